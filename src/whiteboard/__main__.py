@@ -1,0 +1,7 @@
+"""``python -m whiteboard`` is the same as ``whiteboard``."""
+
+import sys
+
+from whiteboard.cli import main
+
+sys.exit(main())

@@ -1,0 +1,5 @@
+"""``whiteboard …``: the linter without Jupyter."""
+
+from whiteboard.cli.main import main
+
+__all__ = ["main"]

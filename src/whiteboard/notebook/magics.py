@@ -1,0 +1,100 @@
+"""The magics: ``%problem``, ``%%draft``, ``%hint``, ``%grade``."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+from IPython.display import display
+
+from whiteboard.draft.board import SECTIONS
+from whiteboard.notebook.display import Answer, Note
+from whiteboard.notebook.session import Session, known
+from whiteboard.problems import available
+
+T = TypeVar("T")
+
+
+@magics_class
+class WhiteboardMagics(Magics):  # type: ignore[misc]
+    """Magics that share one session."""
+
+    def __init__(self, shell: Any) -> None:
+        super().__init__(shell)
+        self.session = Session()
+
+    @line_magic
+    def problem(self, line: str) -> None:
+        """Choose the problem: ``%problem twitter``. Alone it says which is chosen, and which there are."""
+        words = _words(line, "%problem NAME", most=1)
+        if words:
+            _told(lambda: self.session.set_problem(words[0]))
+        chosen = self.session.problem
+        if chosen is None:
+            display(
+                Note(f"No problem is set. There are: {', '.join(available())}. Choose with  %problem NAME")
+            )
+        else:
+            display(Note(f"{chosen.title}\n{chosen.statement}"))
+
+    @cell_magic
+    def draft(self, line: str, cell: str) -> None:
+        """Read and judge a section: ``%%draft api``, with plain text below."""
+        words = _words(line, "%%draft SECTION", least=1, most=1)
+        section = _told(lambda: known(words[0]))
+        # The cell's first line holds the magic: line numbers are the editor's own.
+        report = self.session.draft(section, "\n" + cell)
+        display(Answer(report, self.session.board(section)))
+
+    @line_magic
+    def hint(self, line: str) -> None:
+        """Give the next hint for a section: ``%hint api``."""
+        words = _words(line, "%hint SECTION", least=1, most=1)
+        display(Note(_told(lambda: self.session.hint(words[0]))))
+
+    @line_magic
+    def grade(self, line: str) -> float:
+        """Show a section's report and give its points as the cell's value: ``%grade api 5``.
+
+        nbgrader takes a number as a test cell's value for partial credit.
+        """
+        words = _words(line, "%grade SECTION POINTS", least=2, most=2)
+        section = _told(lambda: known(words[0]))
+        points = _points(words[1])
+        report = self.session.report(section)
+        display(Answer(report))
+        return report.points_of(section, out_of=points)
+
+
+def _words(line: str, usage: str, *, least: int = 0, most: int) -> list[str]:
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError:
+        words = line.split()
+    if len(words) < least or len(words) > most:
+        raise UsageError(
+            f"usage: {usage}; sections are {', '.join(SECTIONS)}; problems are {', '.join(available())}"
+        )
+    return words
+
+
+def _told(action: Callable[[], T]) -> T:
+    """Do it; what a lookup has to say becomes one line without a traceback."""
+    try:
+        return action()
+    except LookupError as error:
+        raise UsageError(str(error.args[0])) from None
+
+
+def _points(word: str) -> float:
+    try:
+        points = float(word)
+    except ValueError:
+        points = math.nan
+    if not (math.isfinite(points) and points >= 0):
+        raise UsageError(f"points are a number from 0 up, not {word!r}, as in  %grade api 5")
+    return points

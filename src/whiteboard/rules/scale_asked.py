@@ -1,0 +1,73 @@
+"""Rules on what the problem asks to be estimated: the read rate, the write rate, the stored data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whiteboard.draft.finding import Finding, Severity
+from whiteboard.problems.pack import Estimate
+from whiteboard.rules.catalogue import Rule, rule
+from whiteboard.rules.context import Context
+from whiteboard.rules.scale_estimates import estimates_of
+from whiteboard.run.numbers import written
+
+_FRAMEWORK = "design interview framework, scale step: ballpark numbers, and the formulas behind them"
+
+
+def _owned_by_s3(estimate: Estimate) -> bool:
+    return "read" in estimate.name.split()
+
+
+def _absent(rule: Rule, context: Context, *, reads: bool) -> Iterator[Finding]:
+    found = estimates_of(context)
+    required = [one for one in found if one.estimate.required]
+    for one in required:
+        read_heavy = context.problem is not None and context.problem.read_heavy
+        if one.results or (_owned_by_s3(one.estimate) and read_heavy) is not reads:
+            continue
+        near = one.near
+        message = (
+            f"The {one.estimate.name} is not estimated: {one.estimate.says}."
+            if near is None
+            else f"{near.name} on line {near.quantity.line} is"
+            f" {written(near.shown) if near.shown else 'given'}, without a unit of time: {one.estimate.says}?"
+        )
+        yield rule.finding(
+            message,
+            line=near.quantity.line if near else None,
+            try_=f"a line with a number in {one.estimate.unit}, and the assumptions that it comes from",
+            share=1 / len(required),
+        )
+
+
+@rule(
+    "S3",
+    section="scale",
+    severity=Severity.MUST,
+    title="A read-heavy system without a read rate",
+    why="Reads are most of the load here, and caches, replicas and indexes are sized by them.",
+    bad="writes = 1k requests/minute\nwrite size = 1 MB\nstored = writes * write size\n",
+    good="reads = 100k requests/minute\nwrites = 1k requests/minute\nwrite size = 1 MB\n"
+    "stored = writes * write size\n",
+    problem="twitter",
+    source="donnemartin/system-design-primer, issue 737",
+)
+def no_read_rate(rule: Rule, context: Context) -> Iterator[Finding]:
+    """Look for a rate of reads among the quantities, by name and by unit."""
+    yield from _absent(rule, context, reads=True)
+
+
+@rule(
+    "S11",
+    section="scale",
+    severity=Severity.MUST,
+    title="An estimate that the problem asks for is missing",
+    why="The next steps take it as given: how many machines, which store, how many copies.",
+    bad="reads = 100k requests/minute\n",
+    good="reads = 100k requests/minute\nwrites = 1k requests/minute\nstored = writes * 1 MB\n",
+    problem="twitter",
+    source=_FRAMEWORK,
+)
+def missing_estimate(rule: Rule, context: Context) -> Iterator[Finding]:
+    """Look for each estimate that the problem asks for, by name and by unit."""
+    yield from _absent(rule, context, reads=False)

@@ -1,0 +1,99 @@
+"""The command line says what it read, what it found, and how it ended."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from whiteboard.cli import main
+from whiteboard.problems import load
+
+
+@pytest.fixture
+def board(tmp_path):
+    path = tmp_path / "board.md"
+    path.write_text(load("twitter").board, encoding="utf-8")
+    return str(path)
+
+
+def test_a_worked_board_is_met(board, capsys):
+    assert main(["check", board, "--problem", "twitter"]) == 0
+    assert "15 of 15 points" in capsys.readouterr().out
+
+
+def test_a_flawed_section_falls_short_and_says_where(tmp_path, capsys):
+    path = tmp_path / "api.txt"
+    path.write_text("GET /feed -> list of tweets\n")
+    assert main(["check", str(path), "--section", "api", "--problem", "twitter"]) == 1
+    out = capsys.readouterr().out
+    assert "A3  line 1" in out
+
+
+def test_a_missing_file_cannot_be_read(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "none.md")]) == 2
+    assert "No such file" in capsys.readouterr().err
+    assert main(["read", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("arguments", [["--problem", "lunch"], ["--section", "lunch"]])
+def test_unknown_names_are_one_line_that_lists_what_exists(arguments, board, capsys):
+    assert main(["check", board, *arguments]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "twitter" in err or "scale, api, storage" in err
+
+
+def test_check_as_json(board, capsys):
+    main(["check", board, "--problem", "twitter", "--json"])
+    data = json.loads(capsys.readouterr().out)
+    assert data["met"] is True
+    assert {criterion["section"] for criterion in data["criteria"]} == {"scale", "api", "storage"}
+
+
+def test_read_as_json_gives_what_was_understood(board, capsys):
+    assert main(["read", board, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    feed = next(row for row in data["api"]["operations"] if row["name"] == "getFeed")
+    assert (feed["method"], feed["path"]) == ("GET", "/feed")
+    tweets = next(row for row in data["storage"]["stores"] if row["name"] == "tweets")
+    assert tweets["primary_key"] == ["id"]
+    assert tweets["indexes"][0]["columns"] == ["author_id", "created_at"]
+    stored = next(row for row in data["scale"]["quantities"] if row["name"] == "stored")
+    assert stored["formula"] == "writes * write size"
+    assert stored["value"] == pytest.approx(1)
+    assert stored["unit"] == "GB/minute"
+    assert data["unread"] == []
+
+
+def test_read_names_every_line_that_was_not_understood(tmp_path, capsys):
+    path = tmp_path / "board.md"
+    path.write_text("## Storrage\n%%%\n")
+    assert main(["read", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "line 1" in out and "line 2" in out and "'storage'" in out
+
+
+def test_a_file_that_is_not_text_is_read_all_the_same(tmp_path):
+    path = tmp_path / "board.bin"
+    path.write_bytes(bytes(range(256)) * 20)
+    assert main(["check", str(path), "--problem", "twitter"]) == 1
+
+
+def test_rules_are_listed_and_explained(capsys):
+    assert main(["rules"]) == 0
+    assert "A3" in capsys.readouterr().out
+    assert main(["rule", "a3"]) == 0
+    out = capsys.readouterr().out
+    assert "Falls short:" in out and "Keeps it:" in out
+    assert main(["rule", "Z9"]) == 2
+    assert "A3" in capsys.readouterr().err
+
+
+def test_standard_input_and_exit_status_of_the_real_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "whiteboard", "check", "-", "--section", "scale"],
+        input=b"a = 1k/day * 1 MB = 1 TB/day\n", capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert b"S2" in done.stdout

@@ -1,0 +1,164 @@
+"""A board is split into its sections, and nothing that was typed is lost on the way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whiteboard.draft.board import SECTIONS, Board
+from whiteboard.notation import read_board, read_section
+from whiteboard.notation.headings import heading, section_of
+
+API_HEADINGS = [
+    "## API", "# api", "### System interface definition", "## Step 3: System interface definition",
+    "**API**", "**API Design:**", "API:", "API", "## 4. Define expected APIs",
+    "## API or System Interface (~5 minutes)",
+    "## 2.2 API", "##API", "## REST API", "## API Endpoints", "## :rocket: API",
+]  # fmt: skip
+SCALE_HEADINGS = [
+    "## Scale", "## Scale Estimation", "# 5. Back-of-the-envelope calculation", "## Capacity Estimation",
+    "Back of the envelope:", "**Estimates**", "## 2.3 Scale", "## Capacity Estimation and Constraints",
+    "### Capacity estimation & constraints",
+]  # fmt: skip
+STORAGE_HEADINGS = [
+    "## Storage", "## 3.1 Data storage", "## Data model", "## Step 4: Defining data model", "Database schema",
+    "**Tables**", "## Schema (PostgreSQL)", "## DB design", "## 6. Define data model",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [(text, "api") for text in API_HEADINGS]
+    + [(text, "scale") for text in SCALE_HEADINGS]
+    + [(text, "storage") for text in STORAGE_HEADINGS],
+)
+def test_usual_headings_name_their_section(text, section):
+    assert heading(text).section == section
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Storage: 5 TB a year",
+        "API server x4",
+        "getFeed:",
+        "reads = 5",
+        "- Tables: a, b",
+        "",
+        "#",
+        "scale 10x",
+    ],
+)
+def test_content_is_not_taken_for_a_section_heading(text):
+    found = heading(text)
+    assert found is None or found.section is None
+
+
+def test_sections_come_in_any_order_and_keep_their_line_numbers():
+    board = read_board(
+        "# Twitter\n\n## Storage\ntweets: id pk, text\n\n## API\nGET /feed -> page of tweets\n"
+    )
+    assert board.title == "Twitter"
+    assert board.api.operations[0].line == 7
+    assert board.storage.stores[0].line == 4
+    assert board.unread == ()
+
+
+def test_a_section_that_stands_twice_is_read_as_one():
+    board = read_board("## API\nGET /feed\n## Storage\nt: id\n## API\nGET /tweets\n")
+    assert [operation.path for operation in board.api.operations] == ["/feed", "/tweets"]
+
+
+def test_an_unknown_section_is_reported_with_the_nearest_known_one():
+    board = read_board("# Twitter\n## Storrage\ntweets: id\n")
+    assert board.storage is None
+    assert [unread.line for unread in board.unread] == [2, 3]
+    assert "'storage'" in board.unread[0].hint
+
+
+def test_a_deeper_heading_belongs_to_its_section():
+    board = read_board("## API\n### Publish a tweet\nPOST /tweets\n### Read the feed\nGET /feed\n")
+    assert board.unread == ()
+    assert len(board.api.operations) == 2
+
+
+def test_storage_within_an_estimate_is_a_part_of_it():
+    board = read_board(
+        "## Capacity estimation\n### Traffic\nwrites = 1k/s\n### Storage\nstored = 1k/s * 1 KB\n"
+    )
+    assert board.storage is None
+    assert len(board.scale.quantities) == 2
+
+
+def test_bare_subheadings_within_an_estimate_are_parts_of_it():
+    board = read_board(
+        "## Scale\nTraffic:\nwrites = 1k/s\nStorage:\nstored = 1k/s * 1 KB\n## API\nGET /feed\n"
+    )
+    assert board.storage is None
+    assert len(board.scale.quantities) == 2
+    assert board.api is not None
+
+
+def test_known_sections_without_a_reader_are_named_and_their_lines_are_not_errors():
+    board = read_board("# T\n## Objects\nAccount\n## Qualities\nfast\n## API\nGET /feed\n")
+    assert board.unjudged == (("objects", 2), ("qualities", 4))
+    assert board.unread == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   \n\n", "# type your draft here", "// nothing yet\n", "```\n```\n", "### BEGIN SOLUTION"]
+)
+def test_a_section_with_nothing_in_it_is_untouched(text):
+    board = read_section("api", text)
+    assert board.api is None
+    assert board.untouched == ("api",)
+
+
+def test_region_markers_are_never_read_as_text():
+    board = read_section("api", "### BEGIN SOLUTION\nGET /feed\n### END SOLUTION\n")
+    assert board.api.unread == ()
+    assert board.api.operations[0].line == 2
+
+
+def test_an_unknown_section_name_lists_what_exists():
+    with pytest.raises(KeyError, match="scale, api, storage"):
+        read_section("lunch", "")
+
+
+def _lines_accounted_for(board: Board, text: str) -> None:
+    for unread in board.unread:
+        assert 1 <= unread.line <= text.count("\n") + text.count("\r") + 1
+
+
+@given(st.text())
+def test_any_text_gives_a_board(text):
+    _lines_accounted_for(read_board(text), text)
+
+
+ANY_LINE = [
+    *API_HEADINGS,
+    *SCALE_HEADINGS,
+    *STORAGE_HEADINGS,
+    "# x",
+    "## y",
+    "```",
+    "GET /a",
+    "a = 1",
+    "t: id",
+]
+
+
+@given(st.lists(st.sampled_from(ANY_LINE), max_size=30))
+def test_any_mixture_of_headings_gives_a_board(lines):
+    text = "\n".join(lines)
+    _lines_accounted_for(read_board(text), text)
+
+
+@given(st.text(), st.sampled_from(SECTIONS))
+def test_any_text_gives_a_section(text, section):
+    read_section(section, text)
+
+
+@given(st.text(max_size=120))
+def test_any_text_may_be_asked_for_its_section(text):
+    section_of(text)
+    heading(text)

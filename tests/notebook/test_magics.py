@@ -1,0 +1,116 @@
+"""The magics in a real IPython shell."""
+
+import pytest
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from whiteboard.problems import load
+
+
+@pytest.fixture(scope="module")
+def shell():
+    # The shell of a kernel, not of a terminal: it formats HTML too.
+    made = InteractiveShell.instance()
+    made.run_line_magic("load_ext", "whiteboard")
+    yield made
+    InteractiveShell.clear_instance()
+
+
+def shown(shell, magic, line, cell=None):
+    with capture_output() as captured:
+        value = shell.run_line_magic(magic, line) if cell is None else shell.run_cell_magic(magic, line, cell)
+    return value, captured.outputs[0].data if captured.outputs else {}
+
+
+def worked(section):
+    heading = {"api": "## API", "scale": "## Scale", "storage": "## Storage"}[section]
+    return load("twitter").board.split(heading)[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("section", ["scale", "api", "storage"])
+def test_a_worked_draft_earns_the_cells_points(shell, section):
+    shown(shell, "problem", "twitter")
+    _, draft = shown(shell, "draft", section, worked(section))
+    assert "met" in draft["text/plain"]
+    value, _ = shown(shell, "grade", f"{section} 5")
+    assert value == 5.0
+    assert isinstance(value, float)
+
+
+def test_an_untouched_draft_is_zero_points_and_not_attempted(shell):
+    shown(shell, "problem", "twitter")
+    shown(shell, "draft", "api", "# type your draft here\n")
+    value, captured = shown(shell, "grade", "api 5")
+    assert value == 0.0
+    assert "not attempted" in captured["text/plain"]
+
+
+def test_grading_a_section_that_was_never_typed_is_not_attempted(shell):
+    shell.magics_manager.registry["WhiteboardMagics"].session.boards.clear()
+    value, captured = shown(shell, "grade", "storage 5")
+    assert value == 0.0
+    assert "not attempted" in captured["text/plain"]
+
+
+def test_a_flawed_draft_earns_part_and_shows_why(shell):
+    shown(shell, "problem", "twitter")
+    flawed = (
+        worked("api")
+        .replace("?nextPageToken={token}", "")
+        .replace("returns: page of tweets", "returns: all tweets")
+    )
+    _, draft = shown(shell, "draft", "api", flawed)
+    assert "A3" in draft["text/plain"]
+    value, _ = shown(shell, "grade", "api 5")
+    assert 0 < value < 5
+
+
+def test_line_numbers_are_those_of_the_cell(shell):
+    shown(shell, "problem", "twitter")
+    _, draft = shown(shell, "draft", "api", "POST /tweets\nGET /feed -> list of tweets\n")
+    assert "A3  line 3" in draft["text/plain"]
+
+
+def test_answers_come_as_text_and_as_html(shell):
+    shown(shell, "problem", "twitter")
+    _, captured = shown(shell, "draft", "api", "GET /feed")
+    assert set(captured) == {"text/plain", "text/html"}
+
+
+def test_hints_come_one_at_a_time(shell):
+    shown(shell, "problem", "twitter")
+    first = shown(shell, "hint", "api")[1]["text/plain"]
+    second = shown(shell, "hint", "api")[1]["text/plain"]
+    assert first.startswith("Hint 1 of 3") and second.startswith("Hint 2 of 3")
+
+
+def test_loading_twice_keeps_the_drafts(shell):
+    shown(shell, "problem", "twitter")
+    shown(shell, "draft", "api", worked("api"))
+    shell.run_line_magic("reload_ext", "whiteboard")
+    assert shown(shell, "grade", "api 5")[0] == 5.0
+
+
+@pytest.mark.parametrize(
+    ("magic", "line", "says"),
+    [
+        ("problem", "lunch", "twitter"),
+        ("grade", "lunch 5", "scale, api, storage"),
+        ("grade", "api", "usage"),
+        ("grade", "api five", "number"),
+        ("grade", "api nan", "number"),
+        ("hint", "lunch", "scale, api, storage"),
+        ("hint", "", "usage"),
+    ],
+)
+def test_wrong_use_is_one_line_that_lists_what_exists(shell, magic, line, says):
+    with pytest.raises(UsageError) as caught:
+        shell.run_line_magic(magic, line)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_section_of_a_draft_lists_what_exists(shell):
+    with pytest.raises(UsageError, match="scale, api, storage"):
+        shell.run_cell_magic("draft", "lunch", "soup")

@@ -1,0 +1,105 @@
+"""Points follow from findings, criterion by criterion."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whiteboard.judge import RULE_FAILED, check
+from whiteboard.notation.board import READER_FAILED
+from whiteboard.problems import available, load
+from whiteboard.report import Outcome, to_dict, to_html, to_text
+
+TWITTER = load("twitter")
+BOARDS = Path(__file__).parent / "corpus" / "boards"
+
+
+def assert_sound(report):
+    """Neither a reader nor a rule failed on the way; `check` would otherwise hide it from the learner."""
+    assert not [finding for finding in report.findings if RULE_FAILED in finding.message]
+    assert not [unread for _, unread in report.unread if READER_FAILED in unread.hint]
+
+
+@pytest.mark.parametrize("name", available())
+def test_the_worked_board_earns_full_marks_without_an_unread_line(name):
+    report = check(load(name).board, problem=name)
+    assert [f"{f.rule} {f.line} {f.message}" for f in report.findings if f.severity == "must"] == []
+    assert report.points == report.max_points > 0
+    assert report.unread == ()
+    assert report.met
+
+
+def test_a_board_with_all_the_framework_s_sections_is_read_without_an_unread_line():
+    report = check((BOARDS / "twitter-whole.md").read_text(encoding="utf-8"), problem="twitter")
+    assert_sound(report)
+    assert report.points == report.max_points
+    assert report.unread == ()
+    assert [name for name, _ in report.unjudged][:3] == ["objects", "relations", "access patterns"]
+
+
+@pytest.mark.parametrize("section", ["scale", "api", "storage"])
+@pytest.mark.parametrize("text", ["", "# type your draft here\n", "\n\n"])
+def test_an_empty_section_is_not_attempted(section, text):
+    report = check(text, problem="twitter", section=section)
+    assert report.outcome(section) is Outcome.NOT_ATTEMPTED
+    assert report.points == 0
+    assert not report.met
+
+
+def test_a_section_of_which_nothing_was_understood_could_not_be_read():
+    report = check("⟂⟂⟂ ?? ⟂\n¿¿", problem="twitter", section="scale")
+    assert report.outcome("scale") in {Outcome.UNREADABLE, Outcome.NOT_ATTEMPTED}
+    assert report.points == 0
+
+
+def test_a_missing_section_of_a_whole_board_is_not_attempted():
+    report = check("# Twitter\n## API\nGET /feed?cursor={c} -> page of tweets\n", problem="twitter")
+    assert report.outcome("storage") is Outcome.NOT_ATTEMPTED
+    assert report.outcome("api") is Outcome.INCOMPLETE
+
+
+def test_one_operation_does_not_earn_the_points_of_a_whole_api():
+    few = check(
+        "getFeed:\n  GET /feed?cursor={c}\n  returns: page of tweets", problem="twitter", section="api"
+    )
+    assert 0 < few.points < few.max_points / 2
+    held = [criterion for criterion in few.criteria if criterion.held_back_by]
+    assert held and all(criterion.outcome is not Outcome.MET for criterion in held)
+
+
+def test_without_a_problem_a_section_is_met_when_no_rule_is_broken():
+    assert check("reads = 100k requests/minute", section="scale").met
+    assert not check("a = 1k * 1 MB = 1 TB", section="scale").met
+
+
+def test_points_scale_to_what_a_cell_is_worth():
+    report = check(TWITTER.board, problem="twitter")
+    assert report.points_of("api", out_of=8) == 8
+    assert check("", problem="twitter", section="api").points_of("api", out_of=8) == 0
+
+
+def test_unknown_names_list_what_exists():
+    with pytest.raises(KeyError, match="twitter"):
+        check("", problem="lunch")
+    with pytest.raises(KeyError, match="scale, api, storage"):
+        check("", section="lunch")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(), st.sampled_from(["scale", "api", "storage"]))
+def test_any_text_gives_a_report_in_every_form(text, section):
+    report = check(text, problem="twitter", section=section)
+    assert 0 <= report.points <= report.max_points
+    assert_sound(report)
+    to_text(report), to_html(report), to_dict(report)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_board_with_lines_lost_or_doubled_still_gives_a_report(data):
+    lines = TWITTER.board.split("\n")
+    kept = data.draw(st.lists(st.sampled_from(lines), max_size=len(lines)))
+    report = check("\n".join(kept), problem="twitter")
+    assert_sound(report)
+    assert 0 <= report.points <= report.max_points
