@@ -89,12 +89,16 @@ def value_of(row: dict[str, Any]) -> str:
     --------
     >>> value_of({"value": 100000.0, "unit": "requests/minute"}), value_of({"value": None, "unit": ""})
     ('100,000 requests/minute', '?')
+    >>> value_of({"value": 2e9, "unit": "requests/day"}), value_of({"value": 0.5, "unit": "TB"})
+    ('2B requests/day', '0.5 TB')
     """
     if row["value"] is None:
         return "?"
     value = float(f"{row['value']:.4g}")
-    whole = abs(value) < 1e9 and value == int(value)
-    number = f"{value:,.0f}" if whole else f"{value:,.6g}"
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M")):
+        if size <= abs(value) < 1e15:
+            return f"{value / size:g}{letter} {row['unit'] or ''}".strip()
+    number = f"{value:,.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:,.6g}"
     return f"{number} {row['unit'] or ''}".strip()
 
 
