@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from whiteboard.draft.expression import Name, Number, Operation, Span
 from whiteboard.draft.text import Line
 from whiteboard.notation.lines import numbered
-from whiteboard.notation.scale import MOST_QUANTITIES, read_scale
+from whiteboard.notation.scale import read_scale
+from whiteboard.notation.scale.reader import MOST_QUANTITIES
 from whiteboard.run.numbers import evaluate
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -10,7 +10,7 @@ from tests.shorthand import WORKED, storage, store
 from whiteboard.draft.storage import Column, Index, Storage, Store, StoreKind
 from whiteboard.problems import load
 from whiteboard.run.database import Database
-from whiteboard.run.world import make_world
+from whiteboard.run.database.world import make_world
 
 TWITTER = load("twitter")
 NO_INDEX = storage(

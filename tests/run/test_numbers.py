@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from whiteboard.notation import read_section
-from whiteboard.run.number_pictures import STYLE, distribution, tornado
-from whiteboard.run.numbers import describe, evaluate
-from whiteboard.run.sampling import monte_carlo, sensitivity
+from whiteboard.run.numbers import STYLE, describe, distribution, evaluate, monte_carlo, sensitivity, tornado
 
 TWITTER = """
 reads = 100k requests/minute

@@ -16,7 +16,7 @@ from whiteboard.problems.roles import Roles
 from whiteboard.problems.tidy import Failure
 from whiteboard.rules.context import Context
 from whiteboard.run.database import Database
-from whiteboard.run.plans import Service
+from whiteboard.run.database.plans import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
 from whiteboard.rules.storage.words import together
 from whiteboard.rules.understood import Understood, understood
-from whiteboard.run.plans import LookUp, Service
+from whiteboard.run.database.plans import LookUp, Service
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from whiteboard.run.amounts import Amount
+from whiteboard.run.numbers.amounts import Amount
 from whiteboard.units import NO_UNIT, Unit, known_unit
 
 _BYTES = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte", "exabyte", "zettabyte")

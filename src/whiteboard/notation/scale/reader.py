@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from whiteboard.draft.expression import Expression, Name, Number, Operation, Span, parts
 from whiteboard.draft.scale import Claim, Quantity, Scale
 from whiteboard.draft.text import Line, Unread
-from whiteboard.notation.scale_grammar import ExpressionError, read_expression
-from whiteboard.notation.scale_lines import Statement, Table, statements
-from whiteboard.notation.scale_names import Vocabulary
-from whiteboard.notation.scale_statement import (
+from whiteboard.notation.scale.grammar import ExpressionError, read_expression
+from whiteboard.notation.scale.lines import Statement, Table, statements
+from whiteboard.notation.scale.names import Vocabulary
+from whiteboard.notation.scale.statement import (
     Named,
     Segment,
     Split,
@@ -26,8 +26,8 @@ from whiteboard.notation.scale_statement import (
     take_name,
     words_as_name,
 )
-from whiteboard.notation.scale_table import statements_of
-from whiteboard.notation.scale_words import SPELLED, raw_tokens, suffix_readings
+from whiteboard.notation.scale.table import statements_of
+from whiteboard.notation.scale.words import SPELLED, raw_tokens, suffix_readings
 from whiteboard.units import NO_UNIT, Unit, counted
 
 MOST_QUANTITIES = 400

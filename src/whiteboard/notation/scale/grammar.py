@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whiteboard.draft.expression import Call, Expression, Name, Number, Operation, Span
-from whiteboard.notation.scale_cursor import Term, TermError
-from whiteboard.notation.scale_names import Vocabulary
-from whiteboard.notation.scale_terms import terms
+from whiteboard.notation.scale.cursor import Term, TermError
+from whiteboard.notation.scale.names import Vocabulary
+from whiteboard.notation.scale.terms import terms
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -103,7 +103,7 @@ def read_expression(text: str, *, offset: int = 0, names: Vocabulary, at: int) -
     >>> read_expression("2 * / 3", names=Vocabulary([]), at=0)
     Traceback (most recent call last):
         ...
-    whiteboard.notation.scale_grammar.ExpressionError: '/' stands where a number or a name is expected
+    whiteboard.notation.scale.grammar.ExpressionError: '/' stands where a number or a name is expected
     """
     try:
         found = terms(text, offset=offset, names=names, at=at)

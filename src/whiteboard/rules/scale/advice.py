@@ -11,7 +11,7 @@ from whiteboard.draft.finding import Finding, Severity
 from whiteboard.draft.scale import Scale
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.scale_estimates import estimates_of
+from whiteboard.rules.scale.estimates import estimates_of
 from whiteboard.run.numbers import Evaluation, Result, evaluated, written
 
 _FRAMEWORK = "design interview framework, scale step: ballpark numbers, and the formulas behind them"

@@ -10,8 +10,8 @@ from itertools import combinations, islice
 
 from whiteboard.draft.expression import Span
 from whiteboard.draft.wording import singular, split_words
-from whiteboard.run.amounts import Amount
 from whiteboard.run.numbers import Evaluation, Result, written
+from whiteboard.run.numbers.amounts import Amount
 
 APART = 1.3
 """Values of one quantity that are further apart contradict each other."""

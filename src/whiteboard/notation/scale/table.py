@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whiteboard.notation.scale_lines import Statement, Table
+from whiteboard.notation.scale.lines import Statement, Table
 
 _TITLES = {
     "name": "quantity metric name item description what parameter assumption assumptions estimate variable"

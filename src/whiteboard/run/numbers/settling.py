@@ -7,9 +7,9 @@ from functools import partial
 
 from whiteboard.draft.expression import Expression, Name, Number, Span, is_literal, parts, targets
 from whiteboard.draft.scale import Quantity, Scale
-from whiteboard.run.amounts import Amount, AmountError, Choice, amount_of, ends_of
-from whiteboard.run.judging import Candidate, Line, Settled, is_multiple
-from whiteboard.run.readings import choices, with_implied
+from whiteboard.run.numbers.amounts import Amount, AmountError, Choice, amount_of, ends_of
+from whiteboard.run.numbers.judging import Candidate, Line, Settled, is_multiple
+from whiteboard.run.numbers.readings import choices, with_implied
 
 _MOST_CANDIDATES = 32
 _MOST_READINGS = 6

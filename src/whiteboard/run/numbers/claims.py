@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from whiteboard.run.amounts import Amount
+from whiteboard.run.numbers.amounts import Amount
 from whiteboard.units import Unit, atoms_of, known_unit
 
 TOLERANCE = 1.3

@@ -6,10 +6,10 @@ Names may hold spaces and units are words, so that only the section's own names 
 from __future__ import annotations
 
 from whiteboard.draft.expression import Name, Number, Span
-from whiteboard.notation.scale_cursor import CURRENCIES, Term, TermError
-from whiteboard.notation.scale_names import Vocabulary
-from whiteboard.notation.scale_numbers import NumberReader
-from whiteboard.notation.scale_words import (
+from whiteboard.notation.scale.cursor import CURRENCIES, Term, TermError
+from whiteboard.notation.scale.names import Vocabulary
+from whiteboard.notation.scale.numbers import NumberReader
+from whiteboard.notation.scale.words import (
     APPROXIMATELY,
     CONNECTORS,
     FUNCTIONS,

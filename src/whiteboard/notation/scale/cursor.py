@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from whiteboard.draft.expression import Name, Number, Span
-from whiteboard.notation.scale_names import Vocabulary
-from whiteboard.notation.scale_words import CONNECTORS, FUNCTIONS, Raw, raw_tokens
+from whiteboard.notation.scale.names import Vocabulary
+from whiteboard.notation.scale.words import CONNECTORS, FUNCTIONS, Raw, raw_tokens
 from whiteboard.units import parse_one
 
 MOST_TOKENS = 120

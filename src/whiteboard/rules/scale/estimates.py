@@ -9,8 +9,8 @@ from whiteboard.draft.expression import Number, parts
 from whiteboard.draft.wording import singular, split_words
 from whiteboard.problems.pack import Estimate, Problem
 from whiteboard.rules.context import Context
-from whiteboard.run.amounts import Amount
 from whiteboard.run.numbers import Evaluation, Result, evaluated
+from whiteboard.run.numbers.amounts import Amount
 from whiteboard.units import Unit, parse_unit
 
 _GENERIC_RATES = frozenset(

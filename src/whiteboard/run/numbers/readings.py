@@ -8,7 +8,7 @@ from itertools import product
 from whiteboard.draft.expression import Expression, Number, is_literal, parts
 from whiteboard.draft.scale import Quantity
 from whiteboard.draft.wording import is_plural, split_words
-from whiteboard.run.amounts import Amount, Choice
+from whiteboard.run.numbers.amounts import Amount, Choice
 from whiteboard.units import Unit, known_unit
 
 _MOST_AMBIGUOUS = 4

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whiteboard.draft.scale import Quantity, Scale
-from whiteboard.run.amounts import Amount, ends_of
-from whiteboard.run.judging import Judgement, Settled
-from whiteboard.run.settling import settle
-from whiteboard.run.wording import tidy, tidy_counts, written
+from whiteboard.run.numbers.amounts import Amount, ends_of
+from whiteboard.run.numbers.judging import Judgement, Settled
+from whiteboard.run.numbers.settling import settle
+from whiteboard.run.numbers.wording import tidy, tidy_counts, written
 
 if TYPE_CHECKING:
     import pandas

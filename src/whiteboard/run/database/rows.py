@@ -12,14 +12,14 @@ from whiteboard.problems.columns import Family, bare, family, is_list, match, wo
 from whiteboard.problems.holdings import BY_KEY, Holding, is_time_role, phrases
 from whiteboard.problems.pack import Problem
 from whiteboard.problems.roles import Roles
-from whiteboard.run.plans import PAGE
-from whiteboard.run.schema import Table, quote
-from whiteboard.run.world import World, make_world, skewed
+from whiteboard.run.database.plans import PAGE
+from whiteboard.run.database.schema import Table, quote
+from whiteboard.run.database.world import World, make_world, skewed
 
 if TYPE_CHECKING:
     import numpy
 
-    from whiteboard.run.world import Codes
+    from whiteboard.run.database.world import Codes
 
 _EPOCH = (
     1_700_000_000  # seconds; an arbitrary fixed moment in November 2023, so that rows are the same every day

@@ -15,9 +15,9 @@ from whiteboard.problems.holdings import Holding
 from whiteboard.problems.pack import Problem, Unique
 from whiteboard.problems.roles import Roles, find_roles
 from whiteboard.problems.tidy import Failure, tidy
-from whiteboard.run import rows as made_up
-from whiteboard.run.plans import PAGE, LookUp, Service, explain, serve, whole_query
-from whiteboard.run.schema import Table, quote, tables
+from whiteboard.run.database import rows as made_up
+from whiteboard.run.database.plans import PAGE, LookUp, Service, explain, serve, whole_query
+from whiteboard.run.database.schema import Table, quote, tables
 
 if TYPE_CHECKING:
     import pandas

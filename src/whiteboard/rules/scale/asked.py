@@ -8,7 +8,7 @@ from whiteboard.draft.finding import Finding, Severity
 from whiteboard.problems.pack import Estimate
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.scale_estimates import estimates_of
+from whiteboard.rules.scale.estimates import estimates_of
 from whiteboard.run.numbers import written
 
 _FRAMEWORK = "design interview framework, scale step: ballpark numbers, and the formulas behind them"

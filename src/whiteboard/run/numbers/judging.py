@@ -10,9 +10,9 @@ from typing import Protocol
 
 from whiteboard.draft.expression import Expression, Name, Number, Operation, Span, is_literal, parts
 from whiteboard.draft.scale import Claim, Quantity
-from whiteboard.run.amounts import Amount, AmountError, Choice, amount_of
-from whiteboard.run.claims import Sense, agrees, is_calendar, relabeled, senses
-from whiteboard.run.readings import with_implied
+from whiteboard.run.numbers.amounts import Amount, AmountError, Choice, amount_of
+from whiteboard.run.numbers.claims import Sense, agrees, is_calendar, relabeled, senses
+from whiteboard.run.numbers.readings import with_implied
 from whiteboard.units import Unit
 
 _MOST_CLAIM_CANDIDATES = 6

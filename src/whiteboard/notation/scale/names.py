@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from whiteboard.notation.scale_words import Raw, name_words
+from whiteboard.notation.scale.words import Raw, name_words
 
 _ABBREVIATION = re.compile(r"\(([A-Za-z][\w /-]{0,20})\)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

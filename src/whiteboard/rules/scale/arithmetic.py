@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from whiteboard.draft.expression import Number, is_literal
 from whiteboard.draft.finding import Finding, Severity
 from whiteboard.draft.scale import Claim
-from whiteboard.rules import scale_advice, scale_asked  # noqa: F401  (registered with this module)
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.scale_contradictions import contradictions
-from whiteboard.rules.scale_estimates import estimates_of
-from whiteboard.rules.scale_sanity import absurdities, rate_for_memory
-from whiteboard.run.amounts import Amount
-from whiteboard.run.claims import name_slip, near_known_slip
-from whiteboard.run.judging import Judgement
+from whiteboard.rules.scale.contradictions import contradictions
+from whiteboard.rules.scale.estimates import estimates_of
+from whiteboard.rules.scale.sanity import absurdities, rate_for_memory
 from whiteboard.run.numbers import Evaluation, Result, evaluated, tidy, written
+from whiteboard.run.numbers.amounts import Amount
+from whiteboard.run.numbers.claims import name_slip, near_known_slip
+from whiteboard.run.numbers.judging import Judgement
 
 _FRAMEWORK = "design interview framework, scale step: ballpark numbers, and the formulas behind them"
 _PUBLISHED = "faults seen in published estimates: 6 of 41 with an arithmetic slip, 11 with a unit slip"

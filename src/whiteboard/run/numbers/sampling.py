@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from whiteboard.draft.expression import Expression, Name, Span
 from whiteboard.draft.scale import Scale
-from whiteboard.run.amounts import Amount, AmountError, Magnitude, amount_of, ends_of
-from whiteboard.run.numbers import Evaluation, Result, evaluate
+from whiteboard.run.numbers.amounts import Amount, AmountError, Magnitude, amount_of, ends_of
+from whiteboard.run.numbers.evaluation import Evaluation, Result, evaluate
 
 if TYPE_CHECKING:
     import numpy

@@ -13,7 +13,7 @@ from whiteboard.problems.columns import is_list, words
 from whiteboard.problems.holdings import BY_KEY, BY_NATURE, Holding
 from whiteboard.problems.pack import AccessPattern, Problem, Step, Way
 from whiteboard.problems.roles import Roles, sortable_by
-from whiteboard.run.schema import Table, quote
+from whiteboard.run.database.schema import Table, quote
 
 PAGE = 20
 """Rows that a page of results holds."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whiteboard.draft.scale import Scale
-from whiteboard.run.sampling import Draws, sensitivity
+from whiteboard.run.numbers.sampling import Draws, sensitivity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -123,7 +123,7 @@ def distribution(draws: Draws) -> Picture:
     Examples
     --------
     >>> from whiteboard.notation import read_section
-    >>> from whiteboard.run.sampling import monte_carlo
+    >>> from whiteboard.run.numbers.sampling import monte_carlo
     >>> scale = read_section("scale", "writes = 1k/minute\\nstored = writes * 1 MB").scale
     >>> print(distribution(monte_carlo(scale, seed=1, factor=1)).text)
     stored: half of the draws lie below 1 GB/minute, nine of ten from 1 to 1 GB/minute

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from whiteboard.draft.expression import Expression, Number
 from whiteboard.draft.wording import split_words
-from whiteboard.notation.scale_lines import Statement
-from whiteboard.notation.scale_words import period_word, raw_tokens, to_number
+from whiteboard.notation.scale.lines import Statement
+from whiteboard.notation.scale.words import period_word, raw_tokens, to_number
 from whiteboard.units import NO_UNIT, Unit, UnitError, counted, known_unit, parse_one, parse_unit, singular
 
 _SEPARATOR = re.compile(r":=|={1,3}>?|~=|=~|≈|≃|≅|≒|∼|→|⇒|⟶|↔|-{1,2}>|<=|>=|≤|≥|<|>|~|:|：")

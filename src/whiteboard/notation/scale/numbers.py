@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from whiteboard.draft.expression import Number, Span
-from whiteboard.notation.scale_cursor import CURRENCIES, Cursor
-from whiteboard.notation.scale_words import (
+from whiteboard.notation.scale.cursor import CURRENCIES, Cursor
+from whiteboard.notation.scale.words import (
     ADJECTIVES,
     APPROXIMATELY,
     CONNECTORS,

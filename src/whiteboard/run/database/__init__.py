@@ -1,0 +1,5 @@
+"""A storage draft as a real database: its tables, made-up rows, and each access pattern as a query."""
+
+from whiteboard.run.database.database import Database, Run
+
+__all__ = ["Database", "Run"]
