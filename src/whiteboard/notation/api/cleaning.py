@@ -21,6 +21,34 @@ _ENTITY = re.compile(r"^(?:type |interface |class |struct )?[A-Z]\w*(?:<\w+>)?\s
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+_NEXT_OPERATION = re.compile(
+    r"`?\s*(?:,|;|\band\b|&)\s*(?=`?(?:GET|POST|PUT|PATCH|DELETE)\s+`?/\S)",
+)
+_OPERATION = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?/")
+_LONGEST_LIST = 4_000
+
+
+def one_operation_each(lines: list[Line]) -> list[Line]:
+    """Take operations that share a line apart; each keeps the number of that line.
+
+    Examples
+    --------
+    >>> [line.text for line in one_operation_each([Line(3, "POST /follow/{id}, DELETE /follow/{id}")])]
+    ['POST /follow/{id}', 'DELETE /follow/{id}']
+    """
+    made = []
+    for line in lines:
+        parts = [line.text]
+        if "/" in line.text and "|" not in line.text and len(line.text) < _LONGEST_LIST:
+            parts = _NEXT_OPERATION.split(line.text)
+        if len(parts) == 1 or not _OPERATION.search(parts[0]):
+            made.append(line)
+            continue
+        indent = line.text[: len(line.text) - len(line.text.lstrip())]
+        made += [Line(line.number, part if part is parts[0] else indent + part) for part in parts]
+    return made
+
+
 def without_gutter(lines: list[Line]) -> list[Line]:
     """Take off the line numbers of a pasted listing, where most lines carry one and they count upwards."""
     numbers = []

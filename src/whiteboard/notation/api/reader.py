@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from whiteboard.draft.api import Api
 from whiteboard.draft.text import Line
 from whiteboard.notation.api.building import Draft
-from whiteboard.notation.api.cleaning import cleaned, indent_of, without_gutter
+from whiteboard.notation.api.cleaning import cleaned, indent_of, one_operation_each, without_gutter
 from whiteboard.notation.api.scan import plain
 from whiteboard.notation.api.titles import Titles
 from whiteboard.notation.lines import is_fence, is_lone_number, without_bullet
@@ -43,7 +43,7 @@ def read_api(lines: Sequence[Line]) -> Api:
     >>> api.operations[0].returns.many, api.unread[0].line
     (True, 2)
     """
-    reader = Reader(without_gutter(list(lines)))
+    reader = Reader(one_operation_each(without_gutter(list(lines))))
     reader.run()
     return reader.gathered.made()
 
