@@ -270,6 +270,7 @@ def test_any_text_is_read(text):
 
 @settings(max_examples=500, deadline=None)
 @example(["/s", "1k", "=", "10^9", "100M"], "")  # a claim beyond all bounds
+@example(["5", "kib", "tweets"], " ")  # a unit that has no counterpart in bits
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(["", " "]))
 def test_any_text_of_the_notation_is_read(pieces, between):
     accounted_for(between.join(pieces))

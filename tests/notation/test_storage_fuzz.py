@@ -1,7 +1,7 @@
 """Reading a storage section never raises, never hangs and never loses a line, whatever the text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whiteboard.draft.storage import Storage, describe
@@ -47,6 +47,7 @@ def read(text: str) -> Storage:
 
 
 @settings(max_examples=150, deadline=None)
+@example("users:,")
 @given(st.text(max_size=400))
 def test_any_text(text):
     read(text)

@@ -350,3 +350,8 @@ def test_no_rule_fails_on_any_draft(lines):
     for problem in (None, "twitter"):
         report = check("\n".join(lines), problem=problem, section="scale")
         assert not [finding for finding in report.findings if RULE_FAILED in finding.message]
+
+
+def test_values_beyond_what_a_number_can_hold_contradict_nothing():
+    text = "stored data = 10^300 * 10^300 GB\nstored data = 10^-300 * 10^-300 GB\n"
+    assert not [f for f in check(text, section="scale").findings if RULE_FAILED in f.message]

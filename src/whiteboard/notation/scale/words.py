@@ -383,7 +383,9 @@ def _with_doubt(written: str, unit: Unit) -> tuple[Reading, ...]:
     """A unit of information in the wrong case may be meant the other way round."""
     name = unit.powers[0][0]
     if written.islower() and name.endswith("byte") and name != "byte":
-        return (1.0, unit), (1.0, _unit(name.replace("byte", "bit")))
+        bits = known_unit(name.replace("byte", "bit"))
+        if bits is not None:  # "kib" has no counterpart in bits
+            return (1.0, unit), (1.0, bits)
     return ((1.0, unit),)
 
 

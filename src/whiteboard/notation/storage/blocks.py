@@ -274,7 +274,7 @@ def _is_store_entry(text: str) -> bool:
 def _inside(text: str) -> str:
     text = text.strip().rstrip(",")
     for _ in range(2):
-        if text[:1] in "{[" and closing(text, 0) > 0:
+        if text[:1] in tuple("{[") and closing(text, 0) > 0:
             text = text[1 : closing(text, 0)].strip()
     return text
 

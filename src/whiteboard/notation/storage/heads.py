@@ -385,6 +385,6 @@ def _with_rest(head: Head, rest: str) -> Head:
 def _unwrapped(text: str) -> str | None:
     """The inside of a bracket that holds the whole text."""
     text = text.rstrip(" ;.,")
-    if text[:1] in "({[" and closing(text, 0) == len(text) - 1:
+    if text[:1] in tuple("({[") and closing(text, 0) == len(text) - 1:
         return text[1:-1].strip()
     return None

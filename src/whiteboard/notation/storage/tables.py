@@ -176,13 +176,17 @@ def read_box(lines: Sequence[Line]) -> Building | None:
     >>> store.name, [item for item, _ in store.items]
     ('users', ['id PK', 'name'])
     """
-    rows = [
-        line
-        for line in lines[:MOST_ROWS]
-        if not _GRID.match(line.text) and not re.fullmatch(r"[\s|:+=-]+", line.text)
-    ]
-    cells = [[cell for cell in cells_of(line.text) if cell] for line in rows]
-    if len(rows) < 2 or any(len(row) != 1 for row in cells) or not rows[0].text.strip().startswith("|"):
+    rows: list[Line] = []
+    cells: list[list[str]] = []
+    for line in lines[:MOST_ROWS]:
+        if _GRID.match(line.text) or re.fullmatch(r"[\s|:+=-]+", line.text):
+            continue
+        row = [cell for cell in cells_of(line.text) if cell]
+        if len(row) != 1:  # said at once: a long table asks this of each of its rows
+            return None
+        rows.append(line)
+        cells.append(row)
+    if len(rows) < 2 or not rows[0].text.strip().startswith("|"):
         return None
     head = re.match(r"^(?P<name>[^\W\d][\w ]{0,40}?)\s*(?:\((?P<aside>[^()]*)\))?$", cells[0][0])
     if not head:

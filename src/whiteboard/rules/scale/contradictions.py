@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -124,6 +125,8 @@ def _compared(key: tuple[str, ...], first: Result, second: Result) -> Pair | Non
     if one.base <= 0 or two.base <= 0:
         return None
     ratio = float(two.base / one.base)
+    if not 0 < ratio < math.inf:
+        return None
     size = max(ratio, 1 / ratio)
     if size <= _NEAR:
         return None
@@ -133,6 +136,8 @@ def _compared(key: tuple[str, ...], first: Result, second: Result) -> Pair | Non
         if first.shown and second.shown and first.shown.base
         else ratio
     )
+    if inner <= 0:
+        return None  # beyond what a number can hold: nothing is compared
     if max(inner, 1 / inner) <= _NEAR and size <= APART * _SLACK:
         sure = False
     elif max(inner, 1 / inner) <= _NEAR:
