@@ -2,6 +2,7 @@
 # make test    runs everything that needs no system package make test ARGS="-k scale"
 # make build   turns manuscript/ into notebooks             make build ARGS="--all"
 # make bench   measures                                     make clean   removes what the above made
+# make fairness prints false rejections and false passes    make mutation prints which defects are found
 #
 # Each makes the environment in .venv first, where it is missing or pyproject.toml or constraints.txt changed.
 # Another Python: make lab PYTHON=/path/to/python
@@ -21,7 +22,7 @@ STATE := $(CURDIR)/.jupyter/state
 JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" JUPYTER_CONFIG_DIR="$(STATE)/config" \
 	JUPYTER_DATA_DIR="$(STATE)/data" JUPYTER_RUNTIME_DIR="$(STATE)/runtime" IPYTHONDIR="$(STATE)/ipython"
 
-.PHONY: lab test check build bench clean
+.PHONY: lab test check build bench fairness mutation clean
 
 lab: $(VENV)/.lab
 	@mkdir -p "$(STATE)"
@@ -40,6 +41,7 @@ check: $(VENV)/.test
 	$(RUN) -m mypy
 	$(RUN) -m codespell_lib src/whiteboard
 	$(RUN) -m codespell_lib --builtin clear,rare,en-GB_to_en-US README.md docs manuscript
+	$(RUN) -m whiteboard rules --page | diff docs/rules.md -
 	$(RUN) -m whiteboard build --check
 
 build: $(VENV)/.lab
@@ -47,6 +49,12 @@ build: $(VENV)/.lab
 
 bench: $(VENV)/.test
 	for file in benchmarks/bench_*.py; do $(RUN) "$$file" $(ARGS) || exit 1; done
+
+fairness: $(VENV)/.test
+	$(RUN) -m tests.fairness $(ARGS)
+
+mutation: $(VENV)/.test
+	$(RUN) -m tests.mutation $(ARGS)
 
 clean:
 	rm -rf $(VENV) .jupyter/state .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info

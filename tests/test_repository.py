@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "problems": {"draft"},
     "rules": {"draft", "problems", "run", "units"},
     "report": {"draft"},
+    "canonical": {"draft", "units"},
     # A problem says which access patterns its database must answer; problems know nothing of run.
     "run": {"draft", "units", "problems"},
     "manuscript": set(),

@@ -11,7 +11,7 @@ from whiteboard.draft.text import Unread
 from whiteboard.notation import read_board, read_section
 from whiteboard.problems import Criterion, Problem, load
 from whiteboard.report import Judged, Outcome, Report, in_order
-from whiteboard.rules import Context, Rule, rules
+from whiteboard.rules import CLOSURE, Context, Rule, rules
 
 ADVICE = "good practice"
 """The criterion, worth no points, that gathers the findings which no criterion of the problem lists."""
@@ -29,7 +29,8 @@ def check(text: str, *, problem: str | None = None, section: str | None = None) 
     problem : str, optional
         Name of a problem pack. Without one, only what a section says of itself is judged.
     section : str, optional
-        ``"scale"``, ``"api"`` or ``"storage"``.
+        One of ``whiteboard.draft.SECTIONS``; or ``"closure"``, for a whole board of which only the
+        connections between sections are judged.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def check(text: str, *, problem: str | None = None, section: str | None = None) 
     ['S2']
     """
     pack = load(problem) if problem else None
-    board = read_section(section, text) if section else read_board(text)
+    board = read_section(section, text) if section and section != CLOSURE else read_board(text)
     return judge(board, problem=pack, sections=(section,) if section else None)
 
 
@@ -69,12 +70,14 @@ def judge(board: Board, *, problem: Problem | None = None, sections: Iterable[st
         wanted = {criterion.section for criterion in problem.criteria} if problem else set()
         wanted |= {name for name in SECTIONS if board.section(name) is not None} | set(board.untouched)
         sections = [name for name in SECTIONS if name in wanted]
+        if len(present(board)) > 1:
+            sections.append(CLOSURE)
     sections = list(sections)
     context = Context(board=board, problem=problem)
     criteria: list[Judged] = []
     unread: list[tuple[str | None, Unread]] = [(None, entry) for entry in board.unread]
     for name in sections:
-        section = board.section(name)
+        section = None if name == CLOSURE else board.section(name)
         unread.extend((name, entry) for entry in (section.unread if section else ()))
         criteria.extend(_judge_section(context, name))
     return Report(
@@ -86,12 +89,10 @@ def judge(board: Board, *, problem: Problem | None = None, sections: Iterable[st
 
 
 def _judge_section(context: Context, name: str) -> list[Judged]:
-    section = context.board.section(name)
     asked = context.problem.criteria_of(name) if context.problem else ()
-    if section is None:
-        return _all(name, asked, Outcome.NOT_ATTEMPTED)
-    if section.is_empty:
-        return _all(name, asked, Outcome.UNREADABLE if section.unread else Outcome.NOT_ATTEMPTED)
+    missing = _nothing_to_judge(context.board, name)
+    if missing:
+        return _all(name, asked, missing)
     by_rule = _run_rules(context, name)
     costs = {code: _cost(findings) for code, findings in by_rule.items()}
     judged = []
@@ -127,6 +128,23 @@ def _judge_section(context: Context, name: str) -> list[Judged]:
             )
         )
     return judged
+
+
+def _nothing_to_judge(board: Board, name: str) -> Outcome | None:
+    """Why a section cannot be judged; None when it can."""
+    if name == CLOSURE:
+        return None if len(present(board)) > 1 else Outcome.NOT_ATTEMPTED
+    section = board.section(name)
+    if section is None:
+        return Outcome.NOT_ATTEMPTED
+    if section.is_empty:
+        return Outcome.UNREADABLE if section.unread else Outcome.NOT_ATTEMPTED
+    return None
+
+
+def present(board: Board) -> list[str]:
+    """The sections that hold something, in order."""
+    return [name for name in SECTIONS if (found := board.section(name)) is not None and not found.is_empty]
 
 
 def _all(name: str, asked: Iterable[Criterion], outcome: Outcome) -> list[Judged]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+from enum import Enum
 from typing import Any
 
 from whiteboard.draft.api import describe as describe_api
-from whiteboard.draft.board import SECTIONS, Board
+from whiteboard.draft.board import SECTIONS, Board, Section, attribute
 from whiteboard.draft.storage import describe as describe_storage
 from whiteboard.draft.text import Unread
 from whiteboard.report.render import plain, shortened, unread_data
+
+_OWN_FORM = ("scale", "api", "storage")
+"""Sections whose data is more than their dataclasses: values are computed, places are named."""
 
 
 def to_data(board: Board) -> dict[str, Any]:
@@ -21,6 +26,10 @@ def to_data(board: Board) -> dict[str, Any]:
     '/feed'
     """
     data: dict[str, Any] = {"title": board.title}
+    for name in SECTIONS:
+        section = board.section(name)
+        if name not in _OWN_FORM:
+            data[attribute(name)] = None if section is None else _described(section)
     if board.scale is None:
         data["scale"] = None
     else:
@@ -32,6 +41,23 @@ def to_data(board: Board) -> dict[str, Any]:
     data["unread"] = [{"section": section, **unread_data(unread)} for section, unread in unread_lines(board)]
     data["unjudged"] = [{"section": name, "line": line} for name, line in board.unjudged]
     return data
+
+
+def _described(section: Section) -> dict[str, Any]:
+    """The items of a section as plain values; tolerated prose and unread lines are told elsewhere."""
+    return {
+        field.name: _plain_value(getattr(section, field.name))
+        for field in dataclasses.fields(section)
+        if field.name not in ("remarks", "unread")
+    }
+
+
+def _plain_value(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain_value(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain_value(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 def unread_lines(board: Board) -> list[tuple[str | None, Unread]]:
@@ -53,16 +79,25 @@ def to_lines(board: Board) -> list[str]:
     >>> to_lines(read_section("api", "GET /feed -> Tweet[]"))[0]
     'api'
     """
+    from whiteboard.canonical.board import write_section
+
     data = to_data(board)
     lines: list[str] = []
     if data["title"]:
         lines += [data["title"], ""]
-    if data["scale"] is not None:
-        lines += ["scale", *(_quantity(row) for row in data["scale"]["quantities"]), ""]
-    if data["api"] is not None:
-        lines += ["api", *(_operation(row) for row in data["api"]["operations"]), ""]
-    if data["storage"] is not None:
-        lines += ["storage", *(row for store in data["storage"]["stores"] for row in _store(store)), ""]
+    for name in SECTIONS:
+        section = board.section(name)
+        if section is None:
+            continue
+        if name == "scale":
+            rows = [_quantity(row) for row in data["scale"]["quantities"]]
+        elif name == "api":
+            rows = [_operation(row) for row in data["api"]["operations"]]
+        elif name == "storage":
+            rows = [row for store in data["storage"]["stores"] for row in _store(store)]
+        else:
+            rows = [f"  {row}" for row in write_section(name, section)]
+        lines += [name, *rows, ""]
     lines += [f"not attempted: {name}" for name in board.untouched]
     if board.unjudged:
         lines.append(
@@ -71,8 +106,8 @@ def to_lines(board: Board) -> list[str]:
         )
     unread = unread_lines(board)
     lines.append(f"lines not understood: {len(unread) or 'none'}")
-    for section, entry in unread:
-        place = f"{section}, " if section else ""
+    for where, entry in unread:
+        place = f"{where}, " if where else ""
         lines += [f"  {place}line {entry.line}: {shortened(entry.text.strip())}", f"      {entry.hint}"]
     return [plain(line) for line in lines]
 

@@ -99,9 +99,74 @@ def test_bare_subheadings_within_an_estimate_are_parts_of_it():
 
 
 def test_known_sections_without_a_reader_are_named_and_their_lines_are_not_errors():
-    board = read_board("# T\n## Objects\nAccount\n## Qualities\nfast\n## API\nGET /feed\n")
-    assert board.unjudged == (("objects", 2), ("qualities", 4))
+    board = read_board("# T\n## Problem statement\nDesign it.\n## API\nGET /feed\n## References\na book\n")
+    assert board.unjudged == (("notes", 2), ("notes", 6))
     assert board.unread == ()
+
+
+SAID = {
+    "questions": "Will tweets carry photos? Yes.",
+    "objects": "Account: handle, name",
+    "relations": "Account follows Account",
+    "access patterns": "Users should be able to post tweets",
+    "qualities": "availability: 99.9%, because downtime costs revenue",
+    "out of scope": "search, trends",
+    "data types": "Photo: media, 1 MB",
+    "design": "client -> api server -> tweets db",
+    "bottlenecks": "tweets db: 5k/s; add replicas; costs stale reads",
+}
+HEADINGS = [
+    ("## Clarifying questions", "questions"), ("## Core Entities (~2 minutes)", "objects"),
+    ("## 1.1 Identify the main objects", "objects"), ("**Business objects**", "objects"),
+    ("## Relations between objects", "relations"), ("## Step 1: Functional requirements", "access patterns"),
+    ("# USE CASES", "access patterns"), ("## User stories", "access patterns"),
+    ("## Non-functional requirements", "qualities"), ("## NFRs", "qualities"),
+    ("## Quality attributes", "qualities"), ("## Out-of-scope", "out of scope"),
+    ("## Below the line (out of scope)", "out of scope"), ("## 2.1 Data types", "data types"),
+    ("## High-Level Design (~10-15 minutes)", "design"), ("## 7. Create high-level design", "design"),
+    ("## Architecture", "design"), ("## Deep Dives (~10 minutes)", "bottlenecks"),
+    ("## Step 7: Identifying and resolving bottlenecks", "bottlenecks"), ("## Wrap up", "bottlenecks"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "section"), HEADINGS)
+def test_every_section_goes_by_its_usual_names(typed, section):
+    board = read_board(f"# Twitter\n{typed}\n{SAID[section]}\n")
+    found = board.section(section)
+    assert found is not None
+    assert not found.is_empty
+    assert found.unread == board.unread == ()
+
+
+def test_the_parts_of_the_requirements_are_told_apart_by_labels():
+    board = read_board(
+        "## Requirements\n**Functional**\n- post tweets\n**Non-functional**\n- availability: 99.9%\n"
+        "**Out of scope**\n- search\n## API\nGET /feed\n"
+    )
+    assert [r.line for r in board.access_patterns.requirements] == [3]
+    assert [q.line for q in board.qualities.qualities] == [5]
+    assert [e.line for e in board.out_of_scope.exclusions] == [7]
+
+
+def test_the_parts_of_the_requirements_may_go_on_behind_their_label():
+    board = read_board("## Requirements\nFunctional: post tweets\nNon-functional: availability 99.9%\n")
+    assert board.access_patterns is not None
+    assert [q.line for q in board.qualities.qualities] == [3]
+
+
+def test_a_heading_in_a_deep_dive_goes_deeper_when_its_section_stands_elsewhere():
+    board = read_board(
+        "## Storage\ntweets: id pk, text\n## Deep dives\n### Database\nreads at 5k/s; add replicas; "
+        "stale reads\n"
+    )
+    assert len(board.storage.stores) == 1
+    assert not board.bottlenecks.is_empty
+
+
+def test_a_heading_in_a_deep_dive_is_its_section_when_no_other_is():
+    board = read_board("## Deep dive\n### API\nGET /feed\n### Data model\ntweets: id pk, text\n")
+    assert board.api is not None
+    assert board.storage is not None
 
 
 @pytest.mark.parametrize(
@@ -120,7 +185,7 @@ def test_region_markers_are_never_read_as_text():
 
 
 def test_an_unknown_section_name_lists_what_exists():
-    with pytest.raises(KeyError, match="scale, api, storage"):
+    with pytest.raises(KeyError, match="api, scale, storage"):
         read_section("lunch", "")
 
 

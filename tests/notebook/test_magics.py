@@ -1,10 +1,13 @@
 """The magics in a real IPython shell."""
 
+import re
+
 import pytest
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+from whiteboard.draft.board import SECTIONS
 from whiteboard.problems import load
 
 
@@ -24,11 +27,14 @@ def shown(shell, magic, line, cell=None):
 
 
 def worked(section):
-    heading = {"api": "## API", "scale": "## Scale", "storage": "## Storage"}[section]
-    return load("twitter").board.split(heading)[1].split("\n## ")[0]
+    heading = "## API" if section == "api" else f"## {section.capitalize()}"
+    return load("twitter").board.split(f"{heading}\n")[1].split("\n## ")[0]
 
 
-@pytest.mark.parametrize("section", ["scale", "api", "storage"])
+SECTIONS_OF_THE_BOARD = [name for name in SECTIONS if name != "questions"]
+
+
+@pytest.mark.parametrize("section", SECTIONS_OF_THE_BOARD)
 def test_a_worked_draft_earns_the_cells_points(shell, section):
     shown(shell, "problem", "twitter")
     _, draft = shown(shell, "draft", section, worked(section))
@@ -36,6 +42,35 @@ def test_a_worked_draft_earns_the_cells_points(shell, section):
     value, _ = shown(shell, "grade", f"{section} 5")
     assert value == 5.0
     assert isinstance(value, float)
+
+
+def test_the_board_gathers_the_drafts_and_holds_them_together(shell):
+    shell.magics_manager.registry["WhiteboardMagics"].session.boards.clear()
+    shown(shell, "problem", "twitter")
+    for section in SECTIONS_OF_THE_BOARD:
+        shown(shell, "draft", section, worked(section))
+    _, board = shown(shell, "board", "")
+    assert "closure:" in board["text/plain"]
+    assert "✗" not in board["text/plain"]
+    assert shown(shell, "grade", "closure 6")[0] == 6.0
+    without_feed = re.sub(r"getFeed:\n.*\n.*\n", "", worked("api"))
+    shown(shell, "draft", "api", without_feed)
+    assert shown(shell, "grade", "closure 6")[0] < 6.0
+
+
+def test_a_whole_board_in_one_cell(shell):
+    shell.magics_manager.registry["WhiteboardMagics"].session.boards.clear()
+    shown(shell, "problem", "twitter")
+    _, captured = shown(shell, "draft", "", load("twitter").board)
+    assert "closure:" in captured["text/plain"]
+    assert shown(shell, "grade", "design 4")[0] == 4.0
+
+
+def test_a_section_of_two_words_is_named_as_one_types_it(shell):
+    shown(shell, "problem", "twitter")
+    for name in ("out of scope", "out-of-scope", "out_of_scope", '"out of scope"'):
+        shown(shell, "draft", name, "search, trends\n")
+    assert shown(shell, "grade", "out of scope 1")[0] == 1.0
 
 
 def test_an_untouched_draft_is_zero_points_and_not_attempted(shell):
@@ -96,11 +131,11 @@ def test_loading_twice_keeps_the_drafts(shell):
     ("magic", "line", "says"),
     [
         ("problem", "lunch", "twitter"),
-        ("grade", "lunch 5", "scale, api, storage"),
+        ("grade", "lunch 5", "api, scale, storage"),
         ("grade", "api", "usage"),
         ("grade", "api five", "number"),
         ("grade", "api nan", "number"),
-        ("hint", "lunch", "scale, api, storage"),
+        ("hint", "lunch", "api, scale, storage"),
         ("hint", "", "usage"),
     ],
 )
@@ -112,5 +147,5 @@ def test_wrong_use_is_one_line_that_lists_what_exists(shell, magic, line, says):
 
 
 def test_an_unknown_section_of_a_draft_lists_what_exists(shell):
-    with pytest.raises(UsageError, match="scale, api, storage"):
+    with pytest.raises(UsageError, match="api, scale, storage"):
         shell.run_cell_magic("draft", "lunch", "soup")

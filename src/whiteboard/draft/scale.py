@@ -77,6 +77,8 @@ class Quantity:
         The heading or label that it stands under; empty at the top.
     many : bool
         Whether it is one of several on its line.
+    label : str
+        The name with all that it says of unit and time (``Reads/minute``); empty when the learner gave none.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Quantity:
     period: Expression | None = None
     group: str = ""
     many: bool = False
+    label: str = ""
 
     @property
     def is_assumption(self) -> bool:

@@ -47,7 +47,7 @@ WRITE_VERBS = lexicon(
     " restart pause resume complete finish end close archive restore rename move copy heart love bookmark"
     " unbookmark connect disconnect friend unfriend befriend new crosspost announce do perform process"
     " grant revoke verify reset import commit merge dislike hide ban flag undo put release initiate init"
-    " finalize"
+    " finalize recall redeploy retry promote"
 )
 """Verbs that change something."""
 

@@ -9,31 +9,50 @@ from dataclasses import dataclass
 _SYNONYMS = {
     "objects": """
         objects, business objects, entities, core entities, main entities, key entities, main objects,
-        domain model, core objects
+        domain model, core objects, key objects, domain objects, business entities, domain entities, nouns,
+        main business objects, objects and properties, system entities, resources we manage
     """,
     "relations": """
-        relations, relationships, relations between objects, cross product
+        relations, relationships, relations between objects, cross product, object relations, object
+        relationships, entity relationships, relations of objects, cross product of objects, relationships
+        between objects, relationships between entities, relation table, relation matrix, er diagram,
+        entity relationship diagram, how they relate, how objects relate, how the objects relate
     """,
     "access patterns": """
-        access patterns, functional requirements, functional, requirements, use cases, features, core
-        features, user stories, fr, frs
+        access patterns, functional requirements, functional reqs, functional, requirements, reqs,
+        use cases, features, core
+        features, user stories, fr, frs, functionality, core requirements, core functional requirements,
+        core use cases, main use cases, product requirements, in scope, scope, what users can do, main
+        features, key features, capabilities, queries, read patterns, read and write patterns, requirements
+        clarification, requirements clarifications, functional scope, use cases in scope, must have, must
+        haves, features in scope
     """,
     "qualities": """
         qualities, non functional requirements, nonfunctional requirements, quality attributes, non
-        functional, nfr, nfrs, quality requirements
+        functional, nonfunctional, non functional reqs, nonfunctional reqs, nfr, nfrs, quality
+        requirements, system qualities, slas, slos, sla, slo,
+        service levels, service level objectives, qualities and why, quality goals, core non functional
+        requirements, non functionals, quality of service
     """,
     "notes": """
         notes, note, problem, problem statement, introduction, statement, references, resources,
-        summary, background, overview
+        summary, background, overview, context, prompt
     """,
     "out of scope": """
-        out of scope, not in scope, below the line, excluded, non goals, nongoals
+        out of scope, not in scope, below the line, excluded, non goals, nongoals, not building, not built,
+        exclusions, excluded features, out of scope features, not covered, we will not build, we won t
+        build, won t build, wont build, won t have, wont have, features out of scope, ignored, left out,
+        not now, not doing, skipped, future work, extended requirements, extended features,
+        out of scope for now
     """,
     "questions": """
-        questions, clarifying questions, clarifications, assumptions and questions
+        questions, clarifying questions, clarifications, assumptions and questions, questions and answers,
+        q and a, questions to the interviewer, questions for the interviewer, questions asked, open
+        questions, clarification questions, questions and assumptions, answers, clarify, ask the interviewer
     """,
     "data types": """
-        data types, types, types of data
+        data types, types, types of data, data, kinds of data, data to store, what we store, data types to
+        store, data we store, stored data types, what do we store, data kinds
     """,
     "api": """
         api, apis, rest api, restful api, http api, api design, api definition, api definitions, api
@@ -71,12 +90,23 @@ _SYNONYMS = {
     "design": """
         design, high level design, hld, architecture, system architecture, system design, component
         design, microservices, services, diagram, block diagram, high level architecture, detailed
-        design, components
+        design, components, data flow, dataflow, component diagram, architecture diagram, boxes and arrows,
+        high level diagram, overall design, request flow, flows, end to end flow, walk through, walkthrough,
+        main components, core components, system diagram, boxes, drawing, picture, the picture,
+        sketch, service design, overall architecture, flow,
+        high level components, low level design, lld, system components, topology
     """,
     "bottlenecks": """
         bottlenecks, deep dive, deep dives, bottlenecks and mitigations, identifying bottlenecks,
         identifying and resolving bottlenecks, failure modes, single points of failure, wrap up, trade
-        offs, tradeoffs, monitoring, telemetry, scaling, design deep dive, data flow
+        offs, tradeoffs, monitoring, telemetry, scaling, design deep dive, bottleneck, bottlenecks and
+        trade offs, bottlenecks and tradeoffs, bottlenecks and fixes, risks, risks and mitigations, failures,
+        failure scenarios, failure handling, error cases, hot spots, hotspots, spof, spofs, observability,
+        resilience, fault tolerance, next scale curve, scaling the design, scaling and bottlenecks,
+        monitoring and alerts, monitoring and alerting, deep dives and trade offs, bottlenecks and deep
+        dives, deep dives and bottlenecks, potential bottlenecks, resolving bottlenecks, scaling
+        considerations, what breaks first, what breaks, wrapping up, follow ups, discussion, operations and
+        monitoring, bottlenecks failures and monitoring, bottlenecks and failures, issues and bottlenecks
     """,
 }
 """Section → the headings that stand for it, without case, numbering, brackets and signs."""
@@ -86,7 +116,7 @@ _NAMES = {
 }
 
 _HASHES = re.compile(r"^\s{0,3}(?P<hashes>#{1,6})(?=[^#])\s*(?P<text>.*?)\s*#*\s*$")
-_BOLD = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>[^*_]+)(?P=mark)\s*:?\s*$")
+_BOLD = re.compile(r"^\s*(?P<mark>\*\*|__)(?P<text>[^*_]+)(?P=mark)\s*:?\s*(?:\([^()]*\)\s*:?\s*)?$")
 _NUMBERING = re.compile(r"^(?:step\s*)?\d+(?:\.\d+)*\s*[.):–—-]*\s*|^step\s+", re.IGNORECASE)
 _LEADING = frozenset(
     {"the", "our", "define", "defining", "design", "identify", "propose", "proposed", "draft", "my"}
@@ -94,6 +124,45 @@ _LEADING = frozenset(
 _TRAILING = frozenset(
     {"section", "draft", "definition", "definitions", "design", "overview", "part", "sketch"}
 )
+_ONLY_MARKED = frozenset(
+    {"answers", "capabilities", "context", "data", "discussion", "excluded", "failures", "flow", "flows"}
+    | {"follow ups", "ignored", "nouns", "prompt", "queries", "resilience", "risks", "scope", "services"}
+    | {"topology", "walkthrough"}
+)
+"""Names that are as often a label within a section: they head a section only behind a hash."""
+
+_INLINE = re.compile(
+    r"^\s*(?P<bullet>[-*+•]\s+)?(?:\*\*|__)?(?P<label>[A-Za-z][A-Za-z -]{1,40}?)(?:\*\*|__)?"
+    r"(?:\s*\((?:fr|nfr)s?\))?\s*:(?:\*\*|__)?\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_INLINE_LABELS = {
+    "functional": "access patterns",
+    "functional requirements": "access patterns",
+    "frs": "access patterns",
+    "fr": "access patterns",
+    "functional reqs": "access patterns",
+    "non functional": "qualities",
+    "nonfunctional": "qualities",
+    "non functional requirements": "qualities",
+    "nfr": "qualities",
+    "nfrs": "qualities",
+    "out of scope": "out of scope",
+    "not in scope": "out of scope",
+    "non goals": "out of scope",
+    "not now": "out of scope",
+    "not doing": "out of scope",
+    "not building": "out of scope",
+    "not included": "out of scope",
+    "left out": "out of scope",
+    "below the line": "out of scope",
+    "won t do": "out of scope",
+    "won t build": "out of scope",
+    "entities": "objects",
+    "core entities": "objects",
+    "main objects": "objects",
+    "business objects": "objects",
+}
 _MAX_HEADING = 80
 
 
@@ -104,6 +173,34 @@ class Heading:
     level: int
     text: str
     section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineHeading:
+    """A label that names a section, with content behind it: ``Non-functional: fast``."""
+
+    section: str
+    rest: str
+    bulleted: bool
+
+
+def inline_heading(text: str) -> InlineHeading | None:
+    """Read a line as the name of a requirements section with its content behind it, or None.
+
+    Examples
+    --------
+    >>> inline_heading("Non-functional: fast, cheap")
+    InlineHeading(section='qualities', rest='fast, cheap', bulleted=False)
+    >>> inline_heading("getFeed: given an account") is None
+    True
+    """
+    if len(text) > 5000 or ":" not in text[:60]:
+        return None
+    found = _INLINE.match(text)
+    section = found and _INLINE_LABELS.get(" ".join(re.sub(r"[^a-z]", " ", found["label"].lower()).split()))
+    if not found or not section:
+        return None
+    return InlineHeading(section, found["rest"], bool(found["bullet"]))
 
 
 def section_names() -> tuple[str, ...]:
@@ -139,6 +236,55 @@ def section_of(text: str) -> str | None:
         if found:
             return found
     return None
+
+
+_BY_WORDS = (
+    (
+        "out of scope",
+        r"leave out|left out|(?:not|n t) (?:do|doing|build|building|cover|covering)\b|put "
+        r"aside|skip",
+    ),
+    ("qualities", r"how (?:well|fast|good|reliable)|quality|qualities|promises"),
+    (
+        "bottlenecks",
+        r"hurts?\b|breaks?\b|goes? wrong|fails?\b|failing|worries|risks?\b|bottleneck|deep "
+        r"dive|trade ?offs?|scale (?:it )?(?:up|further)",
+    ),
+    ("relations", r"belong together|relate\b|relationships?|related|hang together"),
+    ("objects", r"(?:things|objects|entities|nouns) (?:we|in|of|and)|we talk about|who and what"),
+    (
+        "access patterns",
+        r"should do|has to do|must do|can do\b|what (?:it|the system|the product|"
+        r"users?) (?:does|do)\b|what users|use cases?|functional|access pattern",
+    ),
+    ("scale", r"numbers?\b|how (?:much|many|big|large)|arithmetic|envelope|capacity|estimat"),
+    (
+        "storage",
+        r"(?:is|are|we) stored?\b|stored where|where (?:the )?data|data lives|tables?\b|schema|"
+        r"database",
+    ),
+    ("data types", r"kinds? of data|types? of data|data (?:we|to) (?:keep|store)"),
+    ("api", r"\bapi\b|endpoints?|interface|operations|requests and"),
+    (
+        "design",
+        r"boxes|arrows|architecture|picture|diagram|components|how it (?:works|fits)|high level|"
+        r"services",
+    ),
+)
+
+
+def by_words(text: str) -> str | None:
+    """The section that a marked heading of several words is about, by the words in it; or None.
+
+    Examples
+    --------
+    >>> by_words("What is stored where"), by_words("How well it should do it"), by_words("Lunch")
+    ('storage', 'qualities', None)
+    """
+    words = " ".join(re.sub(r"[^a-z\s]", " ", text.lower()).split())
+    if not 2 <= len(words.split()) <= 9:
+        return None
+    return next((name for name, pattern in _BY_WORDS if re.search(rf"\b(?:{pattern})", words)), None)
 
 
 def _trimmed(words: list[str]) -> list[str]:
@@ -201,4 +347,6 @@ def heading(text: str) -> Heading | None:
     if not words or not (bold or words[0].isalnum()):
         return None
     section = section_of(words)
-    return Heading(0, words, section) if section else None
+    if not section or _letters(words) in _ONLY_MARKED:
+        return None
+    return Heading(0, words, section)

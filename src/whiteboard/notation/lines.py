@@ -83,6 +83,18 @@ def is_comment(text: str) -> bool:
     return stripped.startswith(("#", "//"))
 
 
+def is_hidden(text: str) -> bool:
+    """Whether a whole line is a comment of Markdown's, ``<!-- … -->``, which no section reads.
+
+    Examples
+    --------
+    >>> is_hidden("<!-- to do -->"), is_hidden("a <!-- b -->")
+    (True, False)
+    """
+    stripped = text.strip()
+    return stripped.startswith("<!--") and stripped.endswith("-->")
+
+
 def without_comment(text: str) -> str:
     """Cut what follows `` # `` or `` // ``; an address such as ``https://`` is left alone.
 

@@ -1,4 +1,4 @@
-"""The magics: ``%problem``, ``%%draft``, ``%hint``, ``%grade``."""
+"""The magics: ``%problem``, ``%%draft``, ``%board``, ``%hint``, ``%grade``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from whiteboard.draft.board import SECTIONS
 from whiteboard.notebook.display import Answer, Note
 from whiteboard.notebook.session import Session, known
 from whiteboard.problems import available
+from whiteboard.rules import CLOSURE
 
 T = TypeVar("T")
 
@@ -43,28 +44,41 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
 
     @cell_magic
     def draft(self, line: str, cell: str) -> None:
-        """Read and judge a section: ``%%draft api``, with plain text below."""
-        words = _words(line, "%%draft SECTION", least=1, most=1)
-        section = _told(lambda: known(words[0]))
+        """Read and judge a section: ``%%draft api``, with plain text below. Alone it takes a whole board."""
+        words = _words(line, "%%draft SECTION", most=3)
         # The cell's first line holds the magic: line numbers are the editor's own.
-        report = self.session.draft(section, "\n" + cell)
+        text = "\n" + cell
+        if not words:
+            report = self.session.draft_board(text)
+            display(Answer(report, self.session.whole()))
+            return
+        section = _told(lambda: known(" ".join(words)))
+        report = self.session.draft(section, text)
         display(Answer(report, self.session.board(section)))
+
+    @line_magic
+    def board(self, line: str) -> None:
+        """Show all sections drafted so far, and how they hold together."""
+        _words(line, "%board", most=0)
+        display(Answer(self.session.judged(), self.session.whole()))
 
     @line_magic
     def hint(self, line: str) -> None:
         """Give the next hint for a section: ``%hint api``."""
-        words = _words(line, "%hint SECTION", least=1, most=1)
-        display(Note(_told(lambda: self.session.hint(words[0]))))
+        words = _words(line, "%hint SECTION", least=1, most=3)
+        display(Note(_told(lambda: self.session.hint(" ".join(words)))))
 
     @line_magic
     def grade(self, line: str) -> float:
         """Show a section's report and give its points as the cell's value: ``%grade api 5``.
 
-        nbgrader takes a number as a test cell's value for partial credit.
+        ``%grade closure 5`` judges how the sections drafted so far hold together. nbgrader takes a number
+        as a test cell's value for partial credit.
         """
-        words = _words(line, "%grade SECTION POINTS", least=2, most=2)
-        section = _told(lambda: known(words[0]))
-        points = _points(words[1])
+        words = _words(line, "%grade SECTION POINTS", least=2, most=4)
+        typed = " ".join(words[:-1])
+        section = typed if typed == CLOSURE else _told(lambda: known(typed))
+        points = _points(words[-1])
         report = self.session.report(section)
         display(Answer(report))
         return report.points_of(section, out_of=points)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from whiteboard.draft.board import SECTIONS, Board
+from whiteboard.draft.board import SECTIONS, Board, attribute
 from whiteboard.judge import judge
-from whiteboard.notation import read_section
+from whiteboard.notation import read_board, read_section
 from whiteboard.problems import Problem, load
 from whiteboard.report import Report
+from whiteboard.rules import CLOSURE
 
 
 @dataclass
@@ -46,16 +48,51 @@ class Session:
         KeyError
             For an unknown section; the message lists those there are.
         """
-        self.boards[known(section)] = read_section(section, text)
-        return self.report(section)
+        name = known(section)
+        self.boards[name] = read_section(name, text)
+        return self.report(name)
+
+    def draft_board(self, text: str) -> Report:
+        """Read a whole board with its headings, keep each of its sections, and judge it all."""
+        read = read_board(text)
+        for name in SECTIONS:
+            found = read.section(name)
+            if found is not None:
+                kept: dict[str, Any] = {attribute(name): found}
+                self.boards[name] = Board(**kept)
+        return judge(read, problem=self.problem)
+
+    def whole(self) -> Board:
+        """All sections that were drafted so far, as one board."""
+        sections: dict[str, Any] = {
+            attribute(name): found
+            for name, board in self.boards.items()
+            if (found := board.section(name)) is not None
+        }
+        untouched = tuple(name for name in self._typed() if attribute(name) not in sections)
+        return Board(untouched=untouched, **sections)
+
+    def judged(self) -> Report:
+        """Judge all that was drafted so far, the connections between sections included."""
+        sections = [*self._typed(), CLOSURE] if self.boards else []
+        return judge(self.whole(), problem=self.problem, sections=sections)
+
+    def _typed(self) -> list[str]:
+        return [name for name in SECTIONS if name in self.boards]
 
     def board(self, section: str) -> Board:
         """The section as it was last read; an empty board where none was typed."""
-        return self.boards.get(known(section), Board(untouched=(section,)))
+        name = known(section)
+        return self.boards.get(name, Board(untouched=(name,)))
 
     def report(self, section: str) -> Report:
-        """Judge the section as it stands; "not attempted" where none was typed."""
-        return judge(self.board(section), problem=self.problem, sections=(section,))
+        """Judge the section as it stands; "not attempted" where none was typed.
+
+        ``"closure"`` judges the connections between all sections drafted so far.
+        """
+        if section == CLOSURE:
+            return judge(self.whole(), problem=self.problem, sections=(CLOSURE,))
+        return judge(self.board(section), problem=self.problem, sections=(known(section),))
 
     def hint(self, section: str) -> str:
         """The next hint for a section: a question, a direction, a partial example; then the last again.
@@ -65,7 +102,7 @@ class Session:
         LookupError
             When no problem is set, or it has no hint for the section.
         """
-        known(section)
+        section = known(section)
         if self.problem is None:
             raise LookupError("hints belong to a problem; set one first, such as  %problem twitter")
         stages = self.problem.hints.get(section, ())
@@ -77,13 +114,14 @@ class Session:
 
 
 def known(section: str) -> str:
-    """The section's name, when there is one of that name.
+    """The section's name, when there is one of that name; hyphens and underscores stand for its spaces.
 
     Raises
     ------
     KeyError
         The message lists the sections there are.
     """
-    if section not in SECTIONS:
+    name = " ".join(section.lower().replace("-", " ").replace("_", " ").split())
+    if name not in SECTIONS:
         raise KeyError(f"no section {section!r}; there are {', '.join(SECTIONS)}")
-    return section
+    return name

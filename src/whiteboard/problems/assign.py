@@ -112,7 +112,9 @@ def _best(
         if role in thing.refers:
             if have & _ABOUT_ANOTHER - wanted:
                 continue
-            if leads_to.get(column.name) == thing.refers[role]:
+            if leads_to.get(column.name) == thing.refers[role] and not (
+                score <= 0 and _is_called_like_another(column, thing, role)
+            ):
                 score = max(score, 1.0) + 0.5
         elif is_time_role(said):
             if "by" in have or (have & _TIME_BUT_NOT_CREATION and not have & {"created", "create"}):
@@ -124,6 +126,16 @@ def _best(
         if score > 0 and (best is None or score > best[0]):
             best = (score, column.name)
     return best[1] if best else None
+
+
+def _is_called_like_another(column: Column, thing: Thing, role: str) -> bool:
+    """``interviewee_id -> users`` says who is interviewed, and not who interviews."""
+    return any(
+        match(column.name, phrase) > 0
+        for other, target in thing.refers.items()
+        if other != role and target == thing.refers[role]
+        for phrase in thing.roles[other]
+    )
 
 
 _NO_SIDE = word_set(

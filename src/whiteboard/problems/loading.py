@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from whiteboard.problems.fields import wrong_fields
 from whiteboard.problems.pack import (
     AccessPattern,
     Criterion,
     Estimate,
+    Excluded,
     Fact,
+    HotKey,
     Problem,
     Step,
     Thing,
     Unique,
+    WantedQuality,
     Way,
 )
 
 T = TypeVar("T")
 _SHIPPED = Path(__file__).parent
 _TUPLES = frozenset(
-    {"asked", "synonyms", "given", "needs", "never", "rules", "scaled_by", "roles", "between"}
+    {
+        "asked",
+        "synonyms",
+        "given",
+        "needs",
+        "never",
+        "rules",
+        "scaled_by",
+        "roles",
+        "between",
+        "maybe",
+        "overlap",
+        "applies_to",
+    }
 )
 
 
@@ -72,6 +89,27 @@ def load(name: str) -> Problem:
     raise KeyError(f"no problem {name!r}; there are {', '.join(available())}")
 
 
+def load_folder(folder: Path) -> Problem:
+    """Load the pack of a folder, wherever it stands.
+
+    Raises
+    ------
+    KeyError
+        When the folder holds no ``pack.toml``.
+    ValueError
+        When the pack's own text is wrong; the message names file, table and field.
+
+    Examples
+    --------
+    >>> load_folder(Path(__file__).parent / "twitter").name
+    'twitter'
+    """
+    path = folder / "pack.toml"
+    if not path.is_file():
+        raise KeyError(f"no problem in {folder}; it has no pack.toml")
+    return _load(path, path.stat().st_mtime_ns)
+
+
 @cache
 def _load(path: Path, _changed: int) -> Problem:
     try:
@@ -80,7 +118,7 @@ def _load(path: Path, _changed: int) -> Problem:
         raise ValueError(f"{path}: {error}") from error
     board = path.with_name("board.md")
     try:
-        return Problem(
+        problem = Problem(
             name=data.pop("name"),
             title=data.pop("title"),
             statement=data.pop("statement").strip(),
@@ -89,6 +127,9 @@ def _load(path: Path, _changed: int) -> Problem:
             access_patterns=_many(path, data, "access_patterns", _access_pattern),
             uniques=_many(path, data, "uniques", Unique),
             estimates=_many(path, data, "estimates", _estimate),
+            qualities=_many(path, data, "qualities", _words_of(WantedQuality)),
+            excluded=_many(path, data, "excluded", _words_of(Excluded)),
+            hot_keys=_many(path, data, "hot_keys", _words_of(HotKey)),
             criteria=_many(path, data, "criteria", Criterion),
             hints={section: tuple(stages) for section, stages in data.pop("hints", {}).items()},
             board=board.read_text(encoding="utf-8") if board.is_file() else "",
@@ -96,8 +137,11 @@ def _load(path: Path, _changed: int) -> Problem:
         )
     except KeyError as error:
         raise ValueError(f"{path}: {error.args[0]!r} is missing") from error
-    except TypeError as error:
+    except (TypeError, AttributeError) as error:
         raise ValueError(f"{path}: {error}") from error
+    for fault in wrong_fields(problem):
+        raise ValueError(f"{path}: {fault}")
+    return problem
 
 
 def _many(path: Path, data: dict[str, Any], table: str, make: Callable[..., T]) -> tuple[T, ...]:
@@ -107,10 +151,16 @@ def _many(path: Path, data: dict[str, Any], table: str, make: Callable[..., T]) 
             key: tuple(value) if key in _TUPLES and isinstance(value, list) else value
             for key, value in row.items()
         }
+        place = f"{path}: [[{table}]] number {position}" + (f" ({row['name']})" if "name" in row else "")
         try:
-            made.append(make(**fields))
-        except TypeError as error:
-            raise ValueError(f"{path}: [[{table}]] number {position}: {error}") from error
+            one = make(**fields)
+        except KeyError as error:
+            raise ValueError(f"{place}: {error.args[0]!r} is missing") from error
+        except (TypeError, AttributeError) as error:
+            raise ValueError(f"{place}: {error}") from error
+        for fault in wrong_fields(one):
+            raise ValueError(f"{place}: {fault}")
+        made.append(one)
     return tuple(made)
 
 
@@ -122,12 +172,21 @@ def _thing(
 
 
 def _access_pattern(
-    *, signs: list[list[str]], ways: list[dict[str, Any]] | None = None, **rest: Any
+    *,
+    signs: list[list[str]],
+    said: Sequence[list[str]] = (),
+    ways: list[dict[str, Any]] | None = None,
+    **rest: Any,
 ) -> AccessPattern:
     made = tuple(
-        Way(name=way["name"], steps=tuple(_step(**step) for step in way["steps"])) for way in ways or []
+        Way(
+            name=way["name"],
+            steps=tuple(_step(**step) for step in way["steps"]),
+            unless=way.get("unless", ""),
+        )
+        for way in ways or []
     )
-    return AccessPattern(signs=tuple(tuple(sign) for sign in signs), ways=made, **rest)
+    return AccessPattern(signs=_groups(signs), said=_groups(said), ways=made, **rest)
 
 
 def _step(*, given: list[str] | None = None, needs: list[str] | None = None, **rest: str) -> Step:
@@ -135,4 +194,18 @@ def _step(*, given: list[str] | None = None, needs: list[str] | None = None, **r
 
 
 def _estimate(*, words: list[list[str]], **rest: Any) -> Estimate:
-    return Estimate(words=tuple(tuple(group) for group in words), **rest)
+    return Estimate(words=_groups(words), **rest)
+
+
+def _words_of(kind: Callable[..., T]) -> Callable[..., T]:
+    def make(*, words: Sequence[list[str]] = (), **rest: Any) -> T:
+        return kind(words=_groups(words), **rest)
+
+    return make
+
+
+def _groups(words: Sequence[list[str]]) -> tuple[tuple[str, ...], ...]:
+    for group in (words,) if isinstance(words, str) else words:
+        if not isinstance(group, list):
+            raise TypeError(f'{group!r} should be a list of words, as in [["read"], ["get", "page"]]')
+    return tuple(tuple(group) for group in words)

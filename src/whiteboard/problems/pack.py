@@ -36,6 +36,12 @@ class Thing:
         Whether it may be absent because it can be computed (a stored feed, a counter).
     between : tuple of str
         The two roles of a relation, in its own direction (``("follower", "followee")``); empty for an object.
+    within : str
+        Another thing whose rows may stand in for it where no store is named after it: an interview with a
+        time is its own booking. Empty when none may.
+    maybe : tuple of str
+        Names of stores that hold it in some schools, though their words name another thing: a
+        ``user timeline`` may be an account's own tweets rather than its feed.
     """
 
     name: str
@@ -45,6 +51,8 @@ class Thing:
     media: bool = False
     derived: bool = False
     between: tuple[str, ...] = ()
+    within: str = ""
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +82,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way in which the stores can answer an access pattern; any way that works is right."""
+    """One way in which the stores can answer an access pattern; any way that works is right.
+
+    Parameters
+    ----------
+    name : str
+        In a few words.
+    steps : tuple of Step
+        The look-ups, in their order.
+    unless : str
+        A thing: where a store holds it, this way does not count. A status beside a release answers for all
+        servers only where no rows say more. Empty when the way always counts.
+    """
 
     name: str
     steps: tuple[Step, ...]
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +120,7 @@ class AccessPattern:
         An operation serves it when all words of any one of these are among the operation's own
         (name, path, parameters, what it returns), synonyms of things counted as the thing. A word that
         ends in a question mark is in doubt: the operation serves the pattern if it serves no other list
-        better.
+        better. A word that begins with an exclamation mark must not be among them.
     never : tuple of str
         Words that rule an operation out whatever signs it shows.
     ways : tuple of Way
@@ -109,6 +129,16 @@ class AccessPattern:
         Whether anyone may read it without signing in.
     repeatable : bool
         For a write: whether doing it twice does no harm.
+    either : bool
+        For a write: whether an operation that reads may serve it as well. Joining fetches a link.
+    said : tuple of tuple of str
+        Further signs by which a sentence ("join my interview") speaks of it; `signs` hold for sentences too.
+    long : bool
+        Whether it starts work that takes longer than a person waits: a build, a transcoding.
+    contested : bool
+        For a write: whether two people may want the same thing at the same time, and one must lose.
+    low_trust : bool
+        Whether it runs code of strangers, so that the draft owes isolation.
     """
 
     name: str
@@ -121,15 +151,85 @@ class AccessPattern:
     ways: tuple[Way, ...] = ()
     public: bool = False
     repeatable: bool = True
+    either: bool = False
+    said: tuple[tuple[str, ...], ...] = ()
+    long: bool = False
+    contested: bool = False
+    low_trust: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unique:
-    """A rule of the business that the stores must keep: no two rows with the same values of these roles."""
+    """A rule of the business that the stores must keep: no two rows with the same values of these roles.
+
+    Parameters
+    ----------
+    thing : str
+        The thing whose rows are meant.
+    roles : tuple of str
+        The roles that must not have the same values twice.
+    says : str
+        The rule in words.
+    overlap : tuple of str
+        Two roles, begin and end, when spans of time must not overlap rather than not be the same. A store
+        that holds only a begin keeps the rule by not taking the same begin twice.
+    required : bool
+        Whether a store that does not keep it falls short; where it does not, it is worth advice.
+    """
 
     thing: str
     roles: tuple[str, ...]
     says: str
+    overlap: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedQuality:
+    """A quality that matters in this problem.
+
+    Parameters
+    ----------
+    name : str
+        A ``whiteboard.draft.qualities.QualityKind`` value: ``"performance"``.
+    says : str
+        What the interviewer says of it: "The feed should appear at once."
+    why : str
+        Why it matters here.
+    words : tuple of tuple of str
+        Words by which a quality of another kind, or a bare sentence, speaks of it.
+    required : bool
+        Whether a draft that neither names nor relaxes it falls short.
+    applies_to : tuple of str
+        Names of the access patterns that it is about; empty for the whole.
+    relaxable : bool
+        Whether a draft may as well relax it, with a reason.
+    """
+
+    name: str
+    says: str
+    why: str
+    words: tuple[tuple[str, ...], ...] = ()
+    required: bool = True
+    applies_to: tuple[str, ...] = ()
+    relaxable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """Something that the interviewer puts out of scope when asked, and words by which a draft names it."""
+
+    name: str
+    words: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotKey:
+    """A key that gets far more than its share: what the interviewer says of it, and words for it."""
+
+    name: str
+    says: str
+    words: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +308,9 @@ class Problem:
     criteria: tuple[Criterion, ...]
     hints: Mapping[str, tuple[str, ...]]
     board: str
+    qualities: tuple[WantedQuality, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
+    hot_keys: tuple[HotKey, ...] = ()
     read_heavy: bool = False
     bursty: bool = False
     ignored_rules: tuple[str, ...] = ()

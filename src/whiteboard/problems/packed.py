@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from whiteboard.draft.storage import Store
 from whiteboard.problems.columns import (
     Family,
+    bare,
     family,
     is_list,
     match,
@@ -56,7 +57,7 @@ def _packed_relation(store: Store, thing: Thing, relation: Thing) -> Iterator[Ho
                 and len(set(relation.refers.values())) == 1
                 and column.name.lower().endswith("s")
             )
-            or (kind is Family.TEXT and column.name.lower() in ("followers", "followees", "follower_ids"))
+            or (kind is Family.TEXT and _is_plural_of_a_side(column.name, relation))
         )
         if not many:
             continue
@@ -67,15 +68,10 @@ def _packed_relation(store: Store, thing: Thing, relation: Thing) -> Iterator[Ho
                 )
                 for role in relation.between
             }
-            if "friend" in words(column.name):
-                scores[relation.between[1]] = 2.0
             element = max(scores, key=lambda role: scores[role])
             if scores[element] <= 1:
                 continue
-        elif any(
-            match(column.name, phrase) > 0
-            for phrase in (*phrases(relation), "liked by", "liker", "liked tweet")
-        ):
+        elif any(match(column.name, phrase) > 0 for phrase in (*phrases(relation), *_own_words(relation))):
             element = next(role for role in relation.between if role not in sides)
         else:
             continue
@@ -87,3 +83,19 @@ def _packed_relation(store: Store, thing: Thing, relation: Thing) -> Iterator[Ho
                 packed=column.name,
                 columns={owner: key, element: column.name},
             )
+
+
+def _is_plural_of_a_side(name: str, relation: Thing) -> bool:
+    """``followers`` and ``follower_ids``: a text of that name can only be a list."""
+    return name.lower().endswith("s") and any(bare(name) == words(role) for role in relation.between)
+
+
+def _own_words(relation: Thing) -> list[str]:
+    """Phrases of a relation's sides that are made of its own name: ``liker`` and ``liked by`` of a like."""
+    stem = relation.name[:3]
+    return [
+        phrase
+        for role in relation.between
+        for phrase in relation.roles[role]
+        if phrase.startswith(stem) and phrase != role
+    ]

@@ -20,7 +20,7 @@ from whiteboard.problems.columns import (
     words,
 )
 from whiteboard.problems.holdings import BY_KEY, NO_TABLE, Holding, identifier
-from whiteboard.problems.naming import OTHER_THINGS, things_by_name, timeline_of_one
+from whiteboard.problems.naming import maybe_also, names_another, things_by_name
 from whiteboard.problems.pack import Problem, Thing
 from whiteboard.problems.packed import packed_in
 
@@ -106,13 +106,14 @@ def find_roles(storage: Storage, problem: Problem) -> Roles:
         if thing is not None:
             holdings.append(hold(store, thing, problem, homes))
             holdings += packed_in(store, thing, problem)
-        second = timeline_of_one(store, thing, problem)
+        second = maybe_also(store, thing, problem)
         if second is not None:
             holdings.append(hold(store, second, problem, homes, certain=False))
     found = {holding.thing for holding in holdings}
     for thing in problem.things:
         if thing.name not in found and not thing.media:
             holdings += _by_columns(tables, named, thing, opaque=opaque, problem=problem, homes=homes)
+    holdings += _stand_ins(holdings, problem, homes)
     return Roles(holdings=tuple(holdings), opaque=opaque)
 
 
@@ -153,7 +154,7 @@ def _by_columns(
 ) -> Iterator[Holding]:
     """Stores with names that say nothing, and columns that say all that a thing needs."""
     for position, store in enumerate(tables):
-        if named[position] is not None or store in opaque or set(words(store.name)) & OTHER_THINGS:
+        if named[position] is not None or store in opaque or names_another(store.name, problem):
             continue
         if set(words(store.name)) & {"count", "counter", "stat"}:
             continue
@@ -165,6 +166,22 @@ def _by_columns(
         holding = hold(store, thing, problem, homes, certain=False)
         if needed <= set(holding.columns):
             yield holding
+
+
+def _stand_ins(held: list[Holding], problem: Problem, homes: Mapping[str, str]) -> list[Holding]:
+    """Rows of one thing that stand in for another: an interview with a time is its own booking."""
+    made = []
+    found = {holding.thing for holding in held}
+    for thing in problem.things:
+        if not thing.within or thing.name in found:
+            continue
+        for holding in held:
+            if holding.thing != thing.within or holding.packed:
+                continue
+            stand_in = hold(holding.store, thing, problem, homes, certain=False)
+            if all(role in stand_in.columns for role in thing.refers):
+                made.append(stand_in)
+    return made
 
 
 def sortable_by(holding: Holding, role: str, roles: Roles, problem: Problem) -> str | None:

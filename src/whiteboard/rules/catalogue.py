@@ -11,9 +11,22 @@ from types import MappingProxyType
 from whiteboard.draft.finding import Finding, Severity
 from whiteboard.rules.context import Context
 
+CLOSURE = "closure"
+"""What rules judge that hold sections against each other, written where a section's name would stand."""
+
 Check = Callable[[Context], Iterator[Finding]]
 
-_MODULES = ("scale", "api", "data_types", "storage")
+_MODULES = (
+    "requirements",
+    "qualities",
+    "data_types",
+    "api",
+    "scale",
+    "storage",
+    "design",
+    "bottlenecks",
+    "closure",
+)
 _REGISTERED: dict[str, Rule] = {}
 
 
@@ -26,7 +39,7 @@ class Rule:
     code : str
         Stable: ``"A3"``. Never reused.
     section : str
-        The section that it judges: ``"scale"``, ``"api"`` or ``"storage"``.
+        The section that it judges, or `CLOSURE` for a rule that holds sections against each other.
     severity : Severity
         Of its findings, unless a finding says otherwise.
     title : str

@@ -263,15 +263,17 @@ def _score(
     reads: bool | None = None,
 ) -> float:
     meant = words.reads if reads is None else reads
-    if meant is not None and meant != (pattern.kind == "read"):
+    if meant is not None and meant != (pattern.kind == "read") and not pattern.either:
         return 0.0
     if not words.toggles and words.raw & set(pattern.never):
         return 0.0
     best = 0.0
     everything = words.strong | words.weak
     for typed in pattern.signs:
-        sign = [word.removesuffix("?") for word in typed]
+        sign = [word.removesuffix("?") for word in typed if not word.startswith("!")]
         if not all(word in everything for word in sign):
+            continue
+        if any(word[1:] in everything for word in typed if word.startswith("!")):
             continue
         strong = sum(word in words.strong for word in sign)
         if not strong:
@@ -280,7 +282,7 @@ def _score(
         if generic and not any(word in words.focus for word in sign):
             continue
         focused = sum(word in words.focus for word in sign)
-        doubt = 0.5 if sign != list(typed) else 1.0
+        doubt = 0.5 if any(word.endswith("?") for word in typed) else 1.0
         best = max(best, doubt * (strong / len(sign) + 0.1 * len(sign) + 0.05 * focused))
     if best and words.item:
         best *= _as_item(words, operation, pattern)
@@ -327,13 +329,14 @@ def _serve_by_prose(
 ) -> None:
     """What no name and no path says may stand in the prose of an operation that serves nothing else."""
     required = [pattern for pattern in problem.access_patterns if pattern.required]
-    busy = {id(served.operation) for pattern in required for served in matching.serving[pattern.name]}
+    busy = {id(served.operation) for pattern in required for served in matching.serving[pattern.name][:1]}
     for pattern in required:
         if matching.serving[pattern.name]:
             continue
         for operation in operations:
             mine = words[id(operation)]
-            if id(operation) in busy or (mine.reads is not None and mine.reads != (pattern.kind == "read")):
+            against = mine.reads is not None and mine.reads != (pattern.kind == "read")
+            if id(operation) in busy or (against and not pattern.either):
                 continue
             if (mine.raw | mine.said) & set(pattern.never):
                 continue

@@ -7,15 +7,17 @@ whether or not there are others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from whiteboard.draft.storage import Storage
+from whiteboard.draft.storage import Storage, Transaction
 from whiteboard.problems.holdings import Holding
 from whiteboard.problems.pack import Problem
 from whiteboard.problems.roles import Roles
 from whiteboard.problems.tidy import Failure
 from whiteboard.rules.context import Context
 from whiteboard.run.database import Database
+from whiteboard.run.database.interleaving import Interleaving, interleave
+from whiteboard.run.database.overlaps import Overlap, overlap
 from whiteboard.run.database.plans import Service
 
 
@@ -36,6 +38,10 @@ class Understood:
     twice : tuple of (Unique, tuple of (Holding, bool or None))
         For each rule of the business, each store that must keep it and whether it takes two rows that break
         it; None when that cannot be tried.
+    overlaps : mapping of int to tuple of (Holding, Overlap or None)
+        The same for the rules that keep spans of time apart.
+    races : tuple of (Transaction, Interleaving)
+        Each transaction of the draft, and what came of running it twice at once.
     """
 
     storage: Storage
@@ -43,7 +49,13 @@ class Understood:
     roles: Roles
     services: tuple[Service, ...]
     twice: Mapping[int, tuple[tuple[Holding, bool | None], ...]]
+    overlaps: Mapping[int, tuple[tuple[Holding, Overlap | None], ...]] = field(default_factory=dict)
+    races: tuple[tuple[Transaction, Interleaving], ...] = ()
 
+
+_MOST_TRANSACTIONS = 8
+_BEFORE_A_WRITE = ("SELECT", "BEGIN", "START ", "START\t", "BEGIN;")
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 
 _last: tuple[Storage, Problem | None, Understood] | None = None
 
@@ -64,9 +76,18 @@ def understood(context: Context) -> Understood | None:
 
 def _understand(storage: Storage, problem: Problem | None) -> Understood:
     with Database(storage) as database:
+        races = tuple(
+            (transaction, interleave(database.storage, transaction))
+            for transaction in _gathered(storage.transactions)[:_MOST_TRANSACTIONS]
+        )
         if problem is None:
             return Understood(
-                storage=database.storage, failures=database.failures, roles=Roles(), services=(), twice={}
+                storage=database.storage,
+                failures=database.failures,
+                roles=Roles(),
+                services=(),
+                twice={},
+                races=races,
             )
         roles = database.roles(problem)
         return Understood(
@@ -79,5 +100,35 @@ def _understand(storage: Storage, problem: Problem | None) -> Understood:
                     (holding, database.accepts_twice(unique, holding)) for holding in roles.of(unique.thing)
                 )
                 for position, unique in enumerate(problem.uniques)
+                if not unique.overlap
             },
+            overlaps={
+                position: tuple(
+                    (holding, overlap(database, unique, holding)) for holding in roles.of(unique.thing)
+                )
+                for position, unique in enumerate(problem.uniques)
+                if unique.overlap
+            },
+            races=races,
         )
+
+
+def _gathered(transactions: tuple[Transaction, ...]) -> list[Transaction]:
+    """A read, a remark such as "if there is none", and a write are one transaction in three pieces."""
+    made: list[Transaction] = []
+    for transaction in transactions:
+        before = made[-1] if made else None
+        if before is not None and _goes_on(before, transaction):
+            statements = before.statements + transaction.statements
+            made[-1] = Transaction(statements=statements, line=before.line)
+        else:
+            made.append(transaction)
+    return made
+
+
+def _goes_on(before: Transaction, after: Transaction) -> bool:
+    lines = sum(statement.count("\n") + 1 for statement in before.statements)
+    near = before.line + lines <= after.line <= before.line + lines + 3
+    reads = all(statement.lstrip()[:6].upper() in _BEFORE_A_WRITE for statement in before.statements)
+    writes = after.statements[:1] and after.statements[0].lstrip()[:6].upper() in _WRITES
+    return bool(near and reads and writes)

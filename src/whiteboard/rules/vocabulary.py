@@ -30,7 +30,8 @@ class Vocabulary:
         self._longest = max((len(key) for key in self._phrases), default=1)
         known = {word for key in self._phrases for word in key}
         for pattern in problem.access_patterns:
-            known |= {word.removesuffix("?") for sign in pattern.signs for word in sign} | set(pattern.never)
+            known |= {word.removesuffix("?") for sign in pattern.signs for word in sign if word[:1] != "!"}
+            known |= set(pattern.never)
         self._known = frozenset(known)
         self._long = sorted(word for word in known if len(word) > 4)
         self._corrections: dict[str, str] = {}

@@ -28,6 +28,8 @@ _FIELD_LINE = re.compile(
     r"^[\"']?(?P<name>[A-Za-z_$][\w$.\[\]-]*)[\"']?\s*(?P<optional>\?|\*)?\s*(?:\(|:|=|–|—|\s-\s)\s*(?P<rest>\S.*)$"
 )
 _TYPED_ITEM = re.compile(r"^[A-Za-z][\w \-]{0,40}\((?:[\w\[\]<>]+)(?:,[^()]*)?\)\s*(?::|[-–—])")
+_DESCRIBED = re.compile(r"^description:\s(?P<text>.*)$", re.DOTALL)
+"""The one label of prose that says nothing itself: it is not kept with the text."""
 MAX_BODY = 400
 
 
@@ -153,8 +155,9 @@ class Details(State):
                 return index + 1
         if kind == "prose":
             self._open = Open("prose", indent)
+            described = _DESCRIBED.match(text)
             for draft in self._current:
-                draft.say(text)
+                draft.say(described["text"] if described else text)
             return index + 1
         self._open = Open(kind, indent)
         if value:

@@ -63,6 +63,8 @@ _LABELED = re.compile(
     r"(?::\s*[-–—=]*>?|=>|->|→|=(?![=>])|\s[-–—]\s)\s*(?P<value>.*)$",
     re.DOTALL,
 )
+_CALL = re.compile(r"^\s*(?:status|result|results|error|errors)\([A-Za-z_][\w, ?]{0,80}\)\s*(?:->|→|=>)")
+"""``status(releaseId) -> …`` calls something that is named like a label."""
 _BARE = re.compile(r"^\s*(?P<label>[A-Za-z][A-Za-z \-_/]{0,38}?)\s*(?:\([^()]{0,40}\))?\s*:?\s*$")
 _STATUS_FIRST = re.compile(
     r"^\s*(?:success|response|returns)\s*(?:\(|-)?\s*\d{3}\s*(?:ok|created)?\)?\s*:?\s*(?P<value>.*)$",
@@ -100,6 +102,8 @@ def read_label(text: str) -> tuple[str, str] | None:
     (True, ('returns', 'the feed'))
     """
     text = text[:20_000]
+    if _CALL.match(text):
+        return None
     bare = _BARE.match(text)
     if bare:
         kind = _kind(bare["label"])

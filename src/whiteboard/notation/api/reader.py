@@ -11,6 +11,7 @@ from whiteboard.notation.api.building import Draft
 from whiteboard.notation.api.cleaning import cleaned, indent_of, one_operation_each, without_gutter
 from whiteboard.notation.api.scan import plain
 from whiteboard.notation.api.titles import Titles
+from whiteboard.notation.exact import take_exact, with_exact
 from whiteboard.notation.lines import is_fence, is_lone_number, without_bullet
 
 _HEADING = re.compile(r"^\s{0,3}(?P<hashes>#{2,6})\s*(?P<text>.*?)\s*#*\s*$")
@@ -43,9 +44,24 @@ def read_api(lines: Sequence[Line]) -> Api:
     >>> api.operations[0].returns.many, api.unread[0].line
     (True, 2)
     """
-    reader = Reader(one_operation_each(without_gutter(list(lines))))
+    parted = take_exact(lines)
+    typed = [part for line in parted.others for part in _declared(line)]
+    reader = Reader(one_operation_each(without_gutter(typed)))
     reader.run()
-    return reader.gathered.made()
+    api: Api = with_exact(reader.gathered.made(), parted.entries)
+    return api
+
+
+_ANNOTATED = re.compile(r"^(?P<annotation>\s*@\w+Mapping\([^()]*\))\s+(?P<declaration>[A-Za-z]\S*.*\).*)$")
+
+
+def _declared(line: Line) -> list[Line]:
+    """``@GetMapping("/feed") Page<Tweet> feed(String cursor)``: the annotation, and what it stands on."""
+    found = _ANNOTATED.match(line.text)
+    if not found:
+        return [line]
+    declaration = found["declaration"].removeprefix("public ").rstrip(" {;")
+    return [Line(line.number, found["annotation"]), Line(line.number, f"public {declaration} {{")]
 
 
 class Reader(Titles):

@@ -73,7 +73,7 @@ def find_signature(text: str) -> Head | None:
         ):
             return Head(name=phrase["name"], title=None, returned=None, opening=match.end() - 1)
     name = match["name"]
-    if name.lower() in _NOT_NAMES or name.lower() in _KEYWORDS:
+    if (name.lower() in _NOT_NAMES or name.lower() in _KEYWORDS) and not _returns_something(window, match):
         return _lambda(text)
     words = split_words(name.replace("::", ".").split(".")[-1])
     compound = len(words) > 1 and name != name.upper()
@@ -88,6 +88,21 @@ def find_signature(text: str) -> Head | None:
     if name[:1].isupper() and not compound and not known and not returned and not before:
         return None  # ``User(id, name)`` lists fields
     return Head(name=name, title=title, returned=returned, opening=text.index("(", match.end() - 1))
+
+
+_NAMES_BEFORE_AN_ARROW = lexicon("where when status result")
+
+
+def _returns_something(window: str, match: re.Match[str]) -> bool:
+    """``where(releaseId) -> page of servers``: prose words are names where an answer follows."""
+    if (
+        match["name"].lower() not in _NAMES_BEFORE_AN_ARROW
+        or match["gap"]
+        or window[: match.start()].strip(" -*•")
+    ):
+        return False
+    end = closing(window, match.end() - 1)
+    return end > 0 and bool(re.match(r"\s*(?:->|→|=>)", window[end + 1 :]))
 
 
 def _arguments(text: str) -> bool:

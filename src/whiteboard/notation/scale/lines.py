@@ -78,6 +78,10 @@ class Statement:
     item: int = 0
 
 
+_PEAK = re.compile(r"(?i)(\bpeak )([x×])(\d{1,4})(?=\s*(?:[=:→≈~]|->|$))")
+"""``peak x3 = …`` is three times the average, as ``peak 3x = …`` is; nothing called peak is multiplied."""
+
+
 @dataclass(slots=True)
 class Table:
     """A Markdown table: its rows of cells, the head first, with the lines that they stand on."""
@@ -108,6 +112,7 @@ def clean(text: str) -> str:
         bare = re.sub(r"\\([%$#&_{}])", r" \1", bare)
     bare = _LEADERS.sub(lambda match: ": ".ljust(len(match[0])), bare)
     bare = _TAGS.sub(lambda match: " " * len(match[0]), bare)
+    bare = _PEAK.sub(r"\1\3\2", bare)
     for _ in range(2):
         if "*" in bare or "_" in bare:
             bare = _EMPHASIS.sub(lambda match: " " * len(match[1]) + match[2] + " " * len(match[1]), bare)

@@ -372,6 +372,7 @@ class _Reader:
             period=named.period if named else None,
             group=labels,
             many=statement.several,
+            label=(draft.named.full if draft.named and named else ""),
         )
 
     def _is_shared(self, place: int, named: Named) -> bool:

@@ -14,7 +14,8 @@ from whiteboard.units import NO_UNIT, Unit, UnitError, counted, known_unit, pars
 _SEPARATOR = re.compile(r":=|={1,3}>?|~=|=~|≈|≃|≅|≒|∼|→|⇒|⟶|↔|-{1,2}>|<=|>=|≤|≥|<|>|~|:|：")
 _EQUALS_WORD = re.compile(
     r"\b(?:which\s+is|which\s+gives|which\s+means|that\s+is|that's|i\.e\.,?|equals|equal\s+to|comes\s+to|makes|giving|gives"
-    r"|results\s+in|yields|or)\s+(?=(?:about|around|roughly|approximately|approx\.?|some|~|≈|just|under|over)?\s*~?\s*\$?\d)",
+    r"|results\s+in|yields|or)\s+(?=(?:about|around|roughly|approximately|approx\.?|some|~|≈|just|under|over)?\s*~?\s*\$?\d)"
+    r"|\b(?:are|is)\s+(?=\d[\d,.]*\s*[/*×÷]\s*\d)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -29,6 +30,7 @@ _OVER = re.compile(
     re.I,
 )
 _IN_UNIT = re.compile(r"\s(?:in|as)\s+([A-Za-z][A-Za-z/ ·*]{0,40}?)\s*$")
+_IN_UNIT_BEFORE_CLAIM = re.compile(r"\s(?:in|as)\s+([A-Za-z][A-Za-z/ ·*]{0,40}?)\s*(?=[=≈])")
 _PERIOD = re.compile(
     r"(?:\b(?:for|over|in|after|within|across|during|x|×)\s+|\(|\b|^)(\d+)\s*-?\s*(years?|yrs?|y|months?|mo|days?|weeks?)\b(?!\s*/)",
     re.IGNORECASE,
@@ -102,6 +104,12 @@ def split(statement: Statement) -> Split:
     if wanted and (unit := _asked_unit(wanted[1])) is not None:
         made.wanted = unit
         text = text[: wanted.start()]
+    else:
+        asked = _IN_UNIT_BEFORE_CLAIM.search(text)
+        # "egress in GB = 5" names the unit of its name; behind a first sign it is the formula's.
+        if asked and "=" in text[: asked.start()] and (unit := _asked_unit(asked[1])) is not None:
+            made.wanted = unit
+            text = text[: asked.start()] + " " * (asked.end() - asked.start()) + text[asked.end() :]
     text = text.rstrip(" .,;")
     text = _equals_in_words(text)
     text, bracketed = _bracketed_result(text)

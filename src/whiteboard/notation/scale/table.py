@@ -25,6 +25,10 @@ for _kind, _words in _TITLES.items():
         _KINDS.setdefault(_word, _kind)
 
 
+_BARE_NUMBER = re.compile(r"\s*[~≈]?\s*[$€£]?\d")
+"""A number that stands in the column of formulas: ``| build artifact | 10 GB | |``."""
+
+
 def statements_of(table: Table) -> Iterator[Statement]:
     """The statements that a table's rows make.
 
@@ -87,7 +91,7 @@ def _row(cells: list[str], head: list[str], kinds: list[str]) -> Iterator[str]:
         yield f"{name}: {joined.lstrip('= ')}"
     elif _has_digit(value):
         yield f"{name}: {value}"
-    elif _computes(formula):
+    elif _computes(formula) or _BARE_NUMBER.match(formula):
         yield f"{name}: {formula.lstrip('= ')}"
     plain = not found.get("value") and not formula
     filled = [(title, cell) for title, cell in others if _has_digit(cell)]

@@ -90,6 +90,9 @@ class Apart(Walker):
             said = [self._said(own["store"], part, line, bare) for part in parts]
             return any(said)
         text = re.sub(r"^([^\W\d]\w*)\s*:\s*(?=\()", r"\1 ", bare.rstrip(".;"))
+        unique = re.match(r"(?i)^(?P<what>.{1,300}\))\s+\(?unique\)?$", text) if word == "index" else None
+        if unique:
+            word, text = "unique index", unique["what"]
         clauses = read_clauses(text if begins_clause(text) else f"{word} {text}")
         found = [clause for clause in clauses if clause.columns]
         named = any(clause.store or clause.maybe for clause in found) or bool(re.search(r"[.(]", bare))

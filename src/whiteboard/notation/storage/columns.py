@@ -131,7 +131,9 @@ def _read_name(item: Item, text: str, *, typed: bool, alone: bool) -> None:
     rest = text[position:]
     if plain:
         lead = re.match(
-            r"(?i)(pk|fk|sk|primary key|foreign key|partition key|sort key)\b\s*[:-]?\s+(?=[^\W\d]\w*)",
+            r"(?i)(pk|fk|sk|primary key|foreign key|(?:partition|sort|clustering|hash|range) key|"
+            r"partition(?!\s+keys?\b)|"
+            r"clustering(?!\s+(?:key|column|order)s?\b))\b\s*[:-]?\s+(?=[^\W\d]\w*)",
             text.strip(),
         )
         if lead and (
@@ -143,7 +145,9 @@ def _read_name(item: Item, text: str, *, typed: bool, alone: bool) -> None:
                 said = only_says(lead[1])
                 if said:
                     merge(item, said)
-                elif lead[1].lower() == "sk":
+                elif lead[1].lower().startswith(("partition", "hash")):
+                    item.partition, item.sure = True, item.sure + 1
+                elif lead[1].lower() == "sk" or lead[1].lower().startswith(("sort", "clustering", "range")):
                     item.sort, item.sure = True, item.sure + 1
                 return
         opening = type_at(text.strip(), sure=True)

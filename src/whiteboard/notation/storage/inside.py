@@ -16,6 +16,10 @@ from whiteboard.notation.storage.shapes import SUB_LABEL, classify, is_nested_ob
 from whiteboard.notation.storage.types import type_at
 from whiteboard.notation.storage.walking import BULLET, Walker
 
+_LIST_OF_OBJECTS = re.compile(
+    r"^(?P<name>`?[^\W\d]\w*`?)\s*:?\s*\[\s*\{(?P<said>[^{}\[\]]{0,300})\}\s*(?:,\s*(?:…|\.{2,3})\s*)?\]\s*[,.]?$"
+)
+"""``servers: [ { serverId, state } ]``: a column that packs rows of its own."""
 _DESCRIBED = re.compile(r"^(?P<name>`\w+`|[a-z_]\w*)\s*(?::|—|–|-)\s+(?P<said>\S.{0,300})$")
 
 
@@ -56,6 +60,12 @@ class Inside(Walker):
             store.state(database[0])
             store.note(bare)
             return True
+        if (store.items or store.columns) and (bulleted or indent > self.block_indent):
+            listed = _LIST_OF_OBJECTS.match(bare)
+            if listed:
+                said = listed["said"].replace(";", ",")
+                store.items.append((f"{listed['name']} list // {said}", line.number))
+                return True
         braces = "{" in bare and opens_block(bare)
         if braces and indent <= self.block_indent:
             return False

@@ -142,6 +142,7 @@ _FILLER = re.compile(
     r"kind|layer|engine|data|like|e\.?g\.?|and|or|backed|by|replicated|sharded|for|metadata|"
     r"structured|primary|main|model|service)\b)*$"
 )
+_TWO = re.compile(r"(?i)[,;+&]|\b(?:and|plus)\b")
 _NOSQL = re.compile(r"(?i)\bno-?sql\b|\bnon-?relational\b")
 
 
@@ -174,6 +175,7 @@ def kind_of(text: str) -> Named | None:
     """
     if not text.strip() or len(text) > 120:
         return None
+    text = re.sub(r"(?i)[- ](?:style|compatible)\b", "", text)
     found = named_in(text)
     if not found:
         return Named(StoreKind.UNSTATED) if _NOSQL.search(text) and _FILLER.match(text) else None
@@ -184,6 +186,8 @@ def kind_of(text: str) -> Named | None:
     rest.append(text[at:])
     if not all(_FILLER.match(part.strip()) for part in rest):
         return None
+    if len({entry.kind is StoreKind.BLOB for entry in found}) > 1 and _TWO.search(text):
+        return None  # "metadata in MySQL, blobs in object storage": two places, not one of both kinds
     return settled(found)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from whiteboard.draft.storage import Reason
+from whiteboard.draft.storage import Reason, StoreKind
+from whiteboard.notation.storage.building import Building
 from whiteboard.notation.storage.kinds import Named, kind_of, named_in, settled
 from whiteboard.notation.storage.section import Section
 
@@ -123,11 +124,39 @@ def read_prose(section: Section, text: str, line: int, *, about: str | None = No
     >>> section.because[0].text, section.drawback[0].text, section.default.kind.value
     ('rows are small', 'it is hard to shard', 'relational')
     """
+    if _place(section, text, line):
+        return
     section.remark(text)
     if len(text) > MOST:
         return
     for sentence in _SENTENCES.split(text)[:40]:
         _sentence(section, sentence.strip(" -*•"), line, about)
+
+
+_PLACE = re.compile(
+    r"(?i)^[\W_]{0,4}(?P<place>[\w ./-]{2,40}?)\s+(?:for|holds|stores|keeps)\s+(?:the\s+|our\s+|all\s+)?"
+    r"(?P<what>[a-z][\w -]{2,30}?)\s*(?:\((?P<note>[^()]{0,80})\))?[.;]?$"
+)
+
+
+def _place(section: Section, text: str, line: int) -> bool:
+    """Take "Neo4j for the social graph" as a store: of a graph nobody lists columns."""
+    match = _PLACE.match(text) if len(text) <= MOST else None
+    named = kind_of(match["place"]) if match else None
+    if match is None or named is None or named.kind is not StoreKind.GRAPH:
+        return False
+    what = match["what"].strip()
+    if (
+        len(what.split()) > 3
+        or section.find(what) is not None
+        or re.search(r"(?i)\b(?:and|or|it|this|that)\b", what)
+    ):
+        return False
+    store = section.add(Building(what, line))
+    store.state(named)
+    if match["note"]:
+        store.note(match["note"])
+    return True
 
 
 def _sentence(section: Section, text: str, line: int, about: str | None) -> None:  # noqa: PLR0915 - one branch a spelling

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from whiteboard.draft.storage import Storage, StoreKind
 from whiteboard.draft.text import Line, Unread
+from whiteboard.notation.exact import take_exact, with_exact
 from whiteboard.notation.lines import is_comment, is_fence, is_lone_number, without_bullet
 from whiteboard.notation.storage.apart import Apart
 from whiteboard.notation.storage.bodies import Bodies
@@ -20,7 +21,7 @@ from whiteboard.notation.storage.heads import (
 )
 from whiteboard.notation.storage.inside import Inside
 from whiteboard.notation.storage.keyvalue import read_key_pattern
-from whiteboard.notation.storage.kinds import kind_of
+from whiteboard.notation.storage.kinds import Named, kind_of
 from whiteboard.notation.storage.opening import Opening
 from whiteboard.notation.storage.orm import is_class, read_class
 from whiteboard.notation.storage.prose import read_database_label, read_prose
@@ -35,6 +36,25 @@ LONGEST = 6000
 
 _LONG_HINT = "this line is longer than 6,000 characters; break it"
 
+_LONGEST = 1000
+_LONE_LABEL = re.compile(r"(?i)^(?:indexes|indices|constraints|unique constraints)$")
+_DASHED_CLAUSE = re.compile(
+    r"(?i)\s+(?:—|–|--?)\s+(?=(?:pk|primary key|unique|index(?:es)?|idx)\s*(?:on\s+\w|\(|:))"
+)
+"""``status — PK (a, b)``: a clause set off by a dash."""
+_ADDED = re.compile(
+    r"(?i)\b(?P<what>(?:unique\s+)?(?:index|idx|pk|primary key|unique))(?:\s+on|\s*:)?\s+"
+    r"(?P<names>[a-z_]\w*(?:\s*\+\s*[a-z_]\w*){1,5})\b(?!\s*[(+])"
+)
+"""``index on product + created_at``."""
+_BUCKET_FOR = re.compile(
+    r"(?i)^(?:an?\s+|the\s+)?(?P<what>[^:,;]{2,40}?)\s+(?:for|holds?|stores?|keeps?)\s+"
+    r"(?:the\s+|all\s+|our\s+)?(?P<names>[\w ,-]{3,60}?)\.?$"
+)
+_MAPPING = re.compile(
+    r"^(?P<head>[^:{}]{1,80}:\s+)(?P<key>[^\W\d]\w*)\s*(?:->|=>|→|⇒)\s*\{(?P<value>[^{}:]{1,400})\}$"
+)
+"""``users (key-value): user_id -> {name, bio}``: the key, and what stands behind it."""
 _BOLD = re.compile(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?:\*\*|__)(?P<text>[^*]+?)(?:\*\*|__)\s*(?P<after>[:(\[—–-].*)?$"
 )
@@ -161,6 +181,7 @@ class Reader(Opening, Bodies, Inside, Apart, Reasons):
             bare = bare[2:].strip()
         if not bare:
             return
+        bare = _in_usual_signs(bare)
         if self.diagram and self._diagram_line(bare, line):
             return
         if self._label_text(bare, line, indent):
@@ -223,6 +244,10 @@ class Reader(Opening, Bodies, Inside, Apart, Reasons):
     def _by_kind(self, bare: str, line: Line) -> bool:
         """``Redis: feeds, sessions`` names stores by their kind; ``NoSQL / DynamoDB`` is a heading."""
         if ":" not in bare:
+            bucket = _BUCKET_FOR.match(bare)
+            named = kind_of(bucket["what"]) if bucket else None
+            if bucket and named is not None and named.kind is StoreKind.BLOB:
+                return self._named_by_kind(named, bucket["names"], line)
             named = kind_of(bare)
             if named is None or "(" in bare or not (named.brand or _STATES_KIND.search(bare)):
                 return False
@@ -242,6 +267,9 @@ class Reader(Opening, Bodies, Inside, Apart, Reasons):
             self._close()
             self._adopt(pattern)
             return True
+        return self._named_by_kind(named, rest, line)
+
+    def _named_by_kind(self, named: Named, rest: str, line: Line) -> bool:
         names = re.split(r"(?i)\s*,\s*(?:and\s+)?|\s+and\s+", rest.strip().rstrip("."))
         if not all(is_store_name(name) and len(name.split()) <= 2 for name in names):
             return False
@@ -315,6 +343,19 @@ class Reader(Opening, Bodies, Inside, Apart, Reasons):
         self._unread(line)
 
 
+def _in_usual_signs(bare: str) -> str:
+    """A line with its dashes, pluses and maps in the signs that are read elsewhere."""
+    if len(bare) > _LONGEST:
+        return bare
+    if _LONE_LABEL.match(bare):
+        return f"{bare}:"
+    mapping = _MAPPING.match(bare)
+    if mapping:
+        return f"{mapping['head']}{mapping['key']} pk, {mapping['value']}"
+    bare = _DASHED_CLAUSE.sub("; ", bare) if ":" in bare else bare
+    return _ADDED.sub(lambda found: f"{found['what']} ({found['names'].replace('+', ',')})", bare)
+
+
 def read_storage(lines: Sequence[Line]) -> Storage:
     """Read a storage section.
 
@@ -335,4 +376,6 @@ def read_storage(lines: Sequence[Line]) -> Storage:
     >>> store.name, store.line, store.primary_key, store.indexes[0].columns, store.references[0].target
     ('tweets', 7, ('id',), ('author_id',), 'accounts')
     """
-    return Reader(lines).run()
+    parted = take_exact(lines)
+    storage: Storage = with_exact(Reader(parted.others).run(), parted.entries)
+    return storage

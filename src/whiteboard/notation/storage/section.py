@@ -13,6 +13,11 @@ from whiteboard.notation.storage.finishing import absorb, finished
 from whiteboard.notation.storage.kinds import Named
 from whiteboard.notation.storage.text import normal
 
+_NO_DDL = frozenset(
+    {StoreKind.KEY_VALUE, StoreKind.CACHE, StoreKind.BLOB, StoreKind.QUEUE, StoreKind.DOCUMENT}
+)
+"""Kinds of store that take no CREATE TABLE."""
+
 
 @dataclass(slots=True)
 class Waiting:
@@ -115,6 +120,9 @@ class Section:
                 place.setdefault(normal(store.name), store)
                 continue
             full, bare = (have, store) if have.columns or not store.columns else (store, have)
+            if len(full.columns) > 1 and full.kind is not bare.kind and bare.kind is StoreKind.BLOB:
+                kept.append(store)  # a table of videos, and the bucket of their files
+                continue
             if bare.own_kind and not full.own_kind:
                 full.kind, full.own_kind = bare.kind, True
             full.brand = full.brand or bare.brand
@@ -198,10 +206,16 @@ class Section:
         for words, named, _line in self.said_of:
             for word in words.replace(",", " ").replace("/", " ").split():
                 store = by_name.get(normal(word))
-                if store is not None and not store.own_kind and store.brand is None:
+                if store is not None and not store.own_kind and store.brand is None and _may_be(store, named):
                     store.state(named)
 
     def _single_default(self) -> None:
+        for store in self.stores:
+            if store.form == "sql" and not store.own_kind and store.brand is None:
+                # CREATE TABLE makes a table; a sentence about a store beside it does not.
+                inherited = store.inherited
+                if inherited is None or inherited.kind in _NO_DDL:
+                    store.kind, store.own_kind = StoreKind.RELATIONAL, True
         kinds = {named.kind for named in self.stated} - {StoreKind.UNSTATED}
         if len(kinds) == 1:
             first = next(named for named in self.stated if named.kind in kinds)
@@ -220,3 +234,15 @@ class Section:
                 store.kind = StoreKind.DOCUMENT
             elif store.form == "key-value" and not store.own_kind and store.inherited is None:
                 store.kind = StoreKind.KEY_VALUE
+
+
+_OF_TABLES = frozenset(
+    {StoreKind.RELATIONAL, StoreKind.WIDE_COLUMN, StoreKind.TIME_SERIES, StoreKind.UNSTATED}
+)
+
+
+def _may_be(store: Building, named: Named) -> bool:
+    """Whether a sentence can mean this store: "videos live in S3" means files, not the table."""
+    if store.form in ("sql", "cql"):
+        return named.kind in _OF_TABLES
+    return named.kind is not StoreKind.BLOB or len(store.columns) + len(store.items) < 2

@@ -30,12 +30,17 @@ _SORT = {"sortkey", "clusteringkey", "rangekey", "sort", "clustering"}
 _INDEX = {"index", "indexes", "indices", "indexing", "secondaryindex", "secondaryindexes", "indexed"}
 _FOREIGN = word_set("foreignkey foreignkeys fk references reference fks ref refs relation relations")
 _UNIQUE = {"unique", "uniques", "uniqueconstraint", "uniqueconstraints"}
-_KEYS = {"key", "keys", "constraint", "constraints", "keyconstraints", "keysconstraints"}
+_KEYS = word_set(
+    "key keys constraint constraints keyconstraints keysconstraints keysandindexes keysindexes keyindex "
+    "keyandindex keyandindexes keysindices keysandindices keysandconstraints indexesandkeys pkandindexes "
+    "pkindexes keysconstraintsindexes indexeskeys keysandindex primarykeyandindexes"
+)
 _KIND = word_set(
     "database db storage storetype storagetype kind technology engine databasetype dbtype storekind "
     "where tech storedin"
 )
 _NULL = {"null", "nullable", "required", "notnull", "mandatory", "optional"}
+_EXPLAINED = re.compile(r"(?i),?\s*(?:\bi\.?e\.|\be\.g\.|\bthat is\b|\bso that\b|\bbecause\b)[^;|]*")
 MOST_ROWS = 500
 
 
@@ -223,6 +228,8 @@ def _cell_of_store(store: Building, title: str, cell: str, number: int) -> None:
         bare = part.strip()
         if not bare or bare.lower() in ("none", "n/a", "no", "-", "—"):
             continue
+        # "pk (user, hour), i.e. one interview per person": the reason is for the reader.
+        bare = _EXPLAINED.sub("", bare) if title in _KEYS | _PRIMARY | _INDEX | _UNIQUE else bare
         if title in _COLUMNS:
             store.items.append((bare, number))
         elif title in _KIND or (title in _TYPE and kind_of(bare)):
@@ -260,6 +267,11 @@ def _cell_of_store(store: Building, title: str, cell: str, number: int) -> None:
 
 
 def _keys(store: Building, text: str, number: int) -> None:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if len(parts) > 1:
+        for part in parts:
+            _keys(store, part, number)
+        return
     if re.match(
         r"(?i)^\W*(?:pk|fk|primary|foreign|unique|partition|sort|cluster|hash|range|shard|"
         r"index|composite|compound)",

@@ -40,10 +40,19 @@ def method_against_meaning(rule: Rule, context: Context) -> Iterator[Finding]:
     if api is None:
         return
     by_get: set[int] = set()
+    either_way: set[int] = set()
     if context.problem is not None:
         matching = matching_of(api, context.problem)
         by_get = {id(s.operation) for s in matching.chosen.values() if s.by_get}
+        either_way = {
+            id(served.operation)
+            for pattern in context.problem.access_patterns
+            if pattern.either
+            for served in matching.serving[pattern.name]
+        }
     for operation in api.operations:
+        if id(operation) in either_way and operation.method != "DELETE":
+            continue
         verb = changing_verb(operation)
         if operation.method in ("GET", "HEAD") and (verb or id(operation) in by_get):
             word = verb or bare_action(operation)

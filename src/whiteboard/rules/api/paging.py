@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Api, Operation, Parameter, Place
 from whiteboard.draft.finding import Finding, Severity
-from whiteboard.draft.paging import first_bounding, is_paged, says_bounded, says_paged
+from whiteboard.draft.paging import first_bounding, first_turning, is_paged, says_bounded, says_paged
 from whiteboard.draft.wording import split_words
 from whiteboard.problems.pack import AccessPattern
 from whiteboard.rules.api.shared import (
@@ -38,6 +38,8 @@ def unpaged_list(rule: Rule, context: Context) -> Iterator[Finding]:
     api = api_of(context)
     if api is None or _paged_throughout(api):
         return
+    for operation in api.operations:
+        yield from _cannot_turn(rule, operation)
     if context.problem is None:
         lists = [
             o
@@ -75,6 +77,25 @@ def unpaged_list(rule: Rule, context: Context) -> Iterator[Finding]:
                     )
                 else:
                     yield found
+
+
+def _cannot_turn(rule: Rule, operation: Operation) -> Iterator[Finding]:
+    """Pages are promised, and the parameter that asks for the next one stands nowhere."""
+    returns = operation.returns
+    if operation.path is None or returns is None or not _BARE_PAGE.search(returns.text):
+        return  # a next token among what is returned says it as well
+    if first_turning(operation.parameters) or intent(operation) is False or operation.method == "WS":
+        return
+    yield rule.finding(
+        f"{operation.name} returns {_cut(returns.text)}; by what does a client ask for the next page?",
+        line=operation.line,
+        try_=_with_token(operation),
+        severity=Severity.SHOULD,
+    )
+
+
+_BARE_PAGE = re.compile(r"^\s*(?:a |one )?pages? of [\w ,]*$", re.IGNORECASE)
+"""A page of something, and no word of how to go on."""
 
 
 def _paged_throughout(api: Api) -> bool:

@@ -36,9 +36,25 @@ def _wrong(evaluation: Evaluation) -> Iterator[tuple[Result, Judgement]]:
     """The first claim of each quantity that does not follow: later ones repeat the fault."""
     for result in evaluation:
         for judgement in result.judgements:
-            if judgement.verdict in {"differs", "incomparable"}:
+            if judgement.verdict in {"differs", "incomparable"} and not _converted_by_hand(result, judgement):
                 yield result, judgement
                 break
+
+
+_BY_HAND = re.compile(r"[/÷]\s*(1[, ]?440|86[, ]?400|3[, ]?600|60|24)\b|\bover\b")
+"""Minutes of a day and the like as bare numbers, or an amount spread "over 8 h": units that are done by hand."""
+
+
+def _converted_by_hand(result: Result, judgement: Judgement) -> bool:
+    text = f"{result.quantity.formula_text} {' '.join(claim.text for claim in result.quantity.claims)}"
+    found = _BY_HAND.search(text)
+    if not found:
+        return False
+    if found[1] is None:
+        return True
+    step = float(re.sub(r"\D", "", found[1]))
+    size = max(judgement.ratio, 1 / judgement.ratio) if judgement.ratio > 0 else math.inf
+    return abs(math.log(size / step)) < math.log(1.1) if math.isfinite(size) else False
 
 
 def _is_unit_slip(judgement: Judgement) -> bool:

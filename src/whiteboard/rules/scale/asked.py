@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.wording import singular, split_words
 from whiteboard.problems.pack import Estimate
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
@@ -18,12 +20,32 @@ def _owned_by_s3(estimate: Estimate) -> bool:
     return "read" in estimate.name.split()
 
 
+_RATE = re.compile(
+    r"\d[\d.,]*\s*[kKMB]?\s*(?:[a-z]+\s*)?/\s*(?:s|sec|second|min|minute|h|hour|d|day|month|year)s?\b"
+)
+
+
+def _within_a_formula(estimate: Estimate, context: Context) -> bool:
+    """Whether a line on the same thing holds the rate: ``uploads: 100k/day * 10 MB = 1 TB/day``."""
+    scale = context.board.scale
+    if scale is None or not estimate.unit.startswith("requests/"):
+        return False
+    for quantity in scale.quantities[:500]:
+        words = {singular(word) for word in split_words(quantity.name)}
+        spoken = any(all(word in words for word in group) for group in estimate.words)
+        if spoken and _RATE.search(quantity.formula_text):
+            return True
+    return False
+
+
 def _absent(rule: Rule, context: Context, *, reads: bool) -> Iterator[Finding]:
     found = estimates_of(context)
     required = [one for one in found if one.estimate.required]
     for one in required:
         read_heavy = context.problem is not None and context.problem.read_heavy
         if one.results or (_owned_by_s3(one.estimate) and read_heavy) is not reads:
+            continue
+        if _within_a_formula(one.estimate, context):
             continue
         near = one.near
         message = (

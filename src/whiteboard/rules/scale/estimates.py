@@ -42,6 +42,7 @@ _PER_ONE = frozenset(
         "person",
     ]
 )
+"""What stands below a size that is of one thing rather than of all; the things of the problem do too."""
 _FLOWS = frozenset(
     [
         "bandwidth",
@@ -95,6 +96,7 @@ def estimates_found(evaluation: Evaluation, problem: Problem) -> list[Found]:
     words do, and last the unit alone.
     """
     estimates = problem.estimates
+    ones = _PER_ONE | {word for thing in problem.things for word in _words(thing.name)}
     matched: dict[int, list[Result]] = {position: [] for position in range(len(estimates))}
     unnamed: list[Result] = []
     near: dict[int, Result] = {}
@@ -104,7 +106,7 @@ def estimates_found(evaluation: Evaluation, problem: Problem) -> list[Found]:
             fitting = [
                 (position, estimate)
                 for position, estimate in enumerate(estimates)
-                if _fits(result, shown, parse_unit(estimate.unit))
+                if _fits(result, shown, parse_unit(estimate.unit), ones)
             ]
             fits = fits or bool(fitting)
             chosen = _by_words(evaluation, result, shown, fitting) if fitting else None
@@ -144,12 +146,12 @@ def _rates_within(result: Result) -> list[Amount]:
     ]
 
 
-def _fits(result: Result, shown: Amount, wanted: Unit) -> bool:
+def _fits(result: Result, shown: Amount, wanted: Unit, ones: frozenset[str] = _PER_ONE) -> bool:
     """Whether a quantity measures the same as an estimate. Stored data may be a total or a rate."""
     unit = shown.unit
     ours, theirs = unit.dimension, wanted.dimension
     below = {singular(atom) for atom, power in unit.counts.items() if power < 0}
-    if below & _PER_ONE:
+    if below & ones:
         return False
     if theirs.information:
         if ours.information != 1 or ours.money or ours.time not in {0, -1}:
@@ -189,9 +191,11 @@ def _by_words(
 
 def _data_by_words(result: Result, fitting: list[tuple[int, Estimate]]) -> int | None:
     words = _words(result.name)
-    for position, estimate in fitting:
-        if _rank(words, estimate) is not None and not (set(words) & _FLOWS and not set(words) & _KEPT):
-            return position
+    ranked = [
+        (rank, position) for position, estimate in fitting if (rank := _rank(words, estimate)) is not None
+    ]
+    if ranked and (len(fitting) > 1 or not set(words) & _FLOWS or set(words) & _KEPT):
+        return min(ranked)[1]
     if set(words) & _KEPT:
         return fitting[0][0]
     if set(words) & _FLOWS or set(_words(result.quantity.group)) & _FLOWS:

@@ -1,4 +1,4 @@
-"""Rules on what a draft decides: transactions, and the reasons for each store."""
+"""Rules on what a draft decides: the reasons for each store, and what it costs."""
 
 from __future__ import annotations
 
@@ -11,60 +11,9 @@ from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
 from whiteboard.rules.storage.words import FRAMEWORK, shortened
 
-_UPDATE = re.compile(r"^\s*UPDATE\s+[\"`\[]?(\w+)", re.IGNORECASE)
-_FROM = re.compile(r"\bFROM\s+[\"`\[]?(\w+)", re.IGNORECASE)
-_LOCKS = re.compile(
-    r"\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b|\bSKIP\s+LOCKED\b|\bSERIALIZABLE\b", re.IGNORECASE
-)
-_RELATIVE = re.compile(r"(\w+)\s*=\s*\1\s*[-+*]", re.IGNORECASE)
-
-
-@rule(
-    "D5",
-    section="storage",
-    severity=Severity.SHOULD,
-    title="A value that is read and then written, with nothing to keep others out between",
-    why="Two such transactions read the same value, and the second write undoes the first.",
-    bad="slots (relational): id pk, state\n\n"
-    "BEGIN;\nSELECT state FROM slots WHERE id = 7;\n"
-    "UPDATE slots SET state = 'taken' WHERE id = 7;\nCOMMIT;\n",
-    good="slots (relational): id pk, state\n\n"
-    "BEGIN;\nSELECT state FROM slots WHERE id = 7 FOR UPDATE;\n"
-    "UPDATE slots SET state = 'taken' WHERE id = 7;\nCOMMIT;\n",
-    source="the lost update, as textbooks on transactions call it",
-)
-def read_then_write(rule: Rule, context: Context) -> Iterator[Finding]:
-    """Look for SELECT followed by UPDATE of the same table by its identifier alone."""
-    storage = context.board.storage
-    for transaction in storage.transactions if storage else ():
-        whole = " ".join(transaction.statements)[:20_000]
-        if _LOCKS.search(whole):
-            continue
-        read: set[str] = set()
-        for statement in transaction.statements:
-            text = statement[:4000]
-            if text.lstrip()[:6].upper() == "SELECT":
-                read |= {name.lower() for name in _FROM.findall(text)}
-                continue
-            update = _UPDATE.match(text)
-            if not update or update[1].lower() not in read:
-                continue
-            where = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.IGNORECASE)
-            conditional = (
-                len(where) > 1 and len(re.findall(r"=|<|>|\bIN\b|\bIS\b", where[1], re.IGNORECASE)) > 1
-            )
-            if conditional or _RELATIVE.search(where[0]):
-                continue
-            yield rule.finding(
-                f"{update[1]} is read and then updated, and nothing holds the row between the two.",
-                line=transaction.line or None,
-                try_="Lock the row when it is read, or let the update state the value that it expects.",
-            )
-            break
-
-
 _EMPTY_REASONS = re.compile(
-    r"^\W*(?:(?:it|they|this|that|nosql|sql|is|are|so|very|more|easy|easily|to|and|for|can|well|good|better|the|best)\W+)*"
+    r"^\W*(?:(?:it|they|this|that|nosql|sql|is|are|so|very|more|easy|easily|to|and|for|can|well"
+    r"|good|better|the|best)\W+)*"
     r"(?:scal(?:es?|able|ability|ing)|fast(?:er)?|performance|speed|quick|popular|modern|reliable)"
     r"(?:\W+(?:and|fast|scalable|scales|well|easily|better|reliable))*\W*$",
     re.IGNORECASE,

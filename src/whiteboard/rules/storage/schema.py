@@ -10,6 +10,7 @@ from whiteboard.draft.storage import Index, Store, StoreKind
 from whiteboard.problems.holdings import BY_KEY, BY_NATURE, NO_TABLE, Holding
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
+from whiteboard.rules.storage.bookings import overlapping
 from whiteboard.rules.storage.words import shortened, together
 from whiteboard.rules.understood import understood
 
@@ -118,6 +119,9 @@ def uniqueness_not_enforced(rule: Rule, context: Context) -> Iterator[Finding]:
     if seen is None or problem is None or seen.roles.opaque:
         return
     for position, unique in enumerate(problem.uniques):
+        if unique.overlap:
+            yield from overlapping(rule, context, seen=seen, problem=problem, position=position)
+            continue
         tried = seen.twice.get(position, ())
         rows = tuple(entry for entry in tried if entry[0].packed is None)
         tried = rows or tried
@@ -140,8 +144,8 @@ def uniqueness_not_enforced(rule: Rule, context: Context) -> Iterator[Finding]:
             f"{store.name} takes the same {together(names)} twice, though {unique.says}.",
             line=store.line or None,
             try_=f"Which columns of {store.name} together may never repeat? Say so in a key or a constraint.",
-            share=1 / len(problem.uniques),
-            severity=Severity.MUST if sure and not promised else Severity.SHOULD,
+            share=1 / max(1, sum(unique.required for unique in problem.uniques)),
+            severity=Severity.MUST if sure and not promised and unique.required else Severity.SHOULD,
         )
 
 

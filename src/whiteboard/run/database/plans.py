@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from whiteboard.draft.storage import Storage, Store
-from whiteboard.problems.columns import is_list, words
+from whiteboard.problems.columns import is_list, match, words
 from whiteboard.problems.holdings import BY_KEY, BY_NATURE, Holding
 from whiteboard.problems.pack import AccessPattern, Problem, Step, Way
 from whiteboard.problems.roles import Roles, sortable_by
@@ -134,6 +134,7 @@ def serve(database: Planner, roles: Roles, problem: Problem, pattern: AccessPatt
             ),
         )
         for way in pattern.ways
+        if not way.unless or not roles.of(way.unless)
     ]
     derived = {thing.name for thing in problem.things if thing.derived}
 
@@ -190,6 +191,7 @@ def look_up(
     if missing or table is None:
         return LookUp(step=step, holding=holding, missing=missing or step.given)
     given = [holding.columns[role] for role in step.given]
+    given += [name for role in step.given for name in _rest_of_reference(problem, holding, role)]
     order = sortable_by(holding, step.order, roles, problem) if step.order else None
     if holding.packed in given:
         return _inside_a_list(step, holding, order)
@@ -204,7 +206,8 @@ def look_up(
             holding=holding,
             sql=sql,
             plan=plan,
-            scans=any(line.startswith("SCAN") for line in plan),
+            # With nothing given, the first page of a list is the beginning of an index, or of a sort.
+            scans=bool(given) and any(line.startswith("SCAN") for line in plan),
             sorts=any(line.startswith("USE TEMP B-TREE") for line in plan),
             order=order,
         )
@@ -215,6 +218,25 @@ def look_up(
             step=step, holding=holding, sql=best.sql, plan=best.plan, sorts=bool(sorting), order=order
         )
     return best
+
+
+def _rest_of_reference(problem: Problem, holding: Holding, role: str) -> Iterator[str]:
+    """Columns beside the one of a role that refer to the same thing: ``product`` beside ``version``."""
+    target = problem.thing(holding.thing).refers.get(role)
+    taken = set(holding.columns.values())
+    for unique in problem.uniques:
+        if unique.thing != target or unique.overlap:
+            continue
+        said = {other: problem.thing(target).roles[other] for other in unique.roles}
+        if not any(
+            match(holding.columns[role], phrase) >= 3 for words_ in said.values() for phrase in words_
+        ):
+            continue  # it is found by an identifier of its own
+        for phrases in said.values():
+            for column in holding.store.columns:
+                if column.name not in taken and any(match(column.name, phrase) >= 3 for phrase in phrases):
+                    taken.add(column.name)
+                    yield column.name
 
 
 def select(table: Table, given: list[str], order: str | None, condition: str = "") -> str:

@@ -181,7 +181,7 @@ class _Writer:
             role = next((role for role, name in self.main.columns.items() if name == column.name), "")
             if role == "id" and role not in thing.refers:
                 return _render(running, self.keys[thing.name], thing.name)
-            if role in thing.refers:
+            if (thing.name, role) in self.world.roles:
                 codes = self.world.roles[thing.name, role][:size]
                 if thing.derived and self.one_row_each:
                     codes = running

@@ -83,6 +83,7 @@ def make_world(problem: Problem, *, seed: int, sizes: Mapping[str, int]) -> Worl
             columns = {
                 role: skewed(generator, popular[target], counts[thing.name])
                 for role, target in thing.refers.items()
+                if target in popular
             }
         found.update({(thing.name, role): codes for role, codes in columns.items()})
     return World(counts=counts, roles=found, popular=popular)
@@ -104,7 +105,9 @@ def _counts(problem: Problem, sizes: Mapping[str, int]) -> dict[str, int]:
             counts[thing.name] = OBJECTS if thing.refers else max(ACTORS, min(100_000, most // 100))
     for thing in problem.things * 2:
         # Without accounts there are no tweets, and without tweets no likes.
-        if not all(counts.get(target, 0) for target in thing.refers.values()):
+        # What points to media or may be absent stands without it.
+        needed = [t for t in thing.refers.values() if t in counts and not problem.thing(t).derived]
+        if thing.name in counts and not all(counts[target] for target in needed):
             counts[thing.name] = 0
     return counts
 

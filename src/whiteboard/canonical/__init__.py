@@ -1,0 +1,1 @@
+"""Drafts written back as text, in the canonical notation."""

@@ -1,0 +1,5 @@
+"""Text of an objects section → `whiteboard.draft.objects`."""
+
+from whiteboard.notation.objects.reader import read_objects
+
+__all__ = ["read_objects"]

@@ -1,0 +1,5 @@
+"""Reading the qualities section."""
+
+from whiteboard.notation.qualities.reader import read_qualities
+
+__all__ = ["read_qualities"]
