@@ -1,5 +1,6 @@
 # make lab     opens JupyterLab on the start page           make lab ARGS="--no-browser --port 9999"
 # make test    runs everything that needs no system package make test ARGS="-k scale"
+# make system  runs the tests that need graphviz, redis-server and chromium, and fails where one is missing
 # make build   turns manuscript/ into notebooks             make build ARGS="--all"
 # make bench   measures                                     make clean   removes what the above made
 # make fairness prints false rejections and false passes    make mutation prints which defects are found
@@ -22,7 +23,7 @@ STATE := $(CURDIR)/.jupyter/state
 JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" JUPYTER_CONFIG_DIR="$(STATE)/config" \
 	JUPYTER_DATA_DIR="$(STATE)/data" JUPYTER_RUNTIME_DIR="$(STATE)/runtime" IPYTHONDIR="$(STATE)/ipython"
 
-.PHONY: lab test check build bench fairness mutation clean
+.PHONY: lab test system check build bench fairness mutation clean
 
 lab: $(VENV)/.lab
 	@mkdir -p "$(STATE)"
@@ -34,6 +35,9 @@ lab: $(VENV)/.lab
 
 test: check
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+system: $(VENV)/.test
+	WHITEBOARD_SYSTEM=1 $(RUN) -m pytest -m system tests $(ARGS)
 
 check: $(VENV)/.test
 	$(RUN) -m ruff check .

@@ -15,8 +15,8 @@ Any other ``must`` finding is a false rejection; a code of ``found`` that does n
 ``tuned/`` was written while the rules were, and its figures must stay at zero. ``unseen/`` was written after
 the rules were frozen; what stands in ``unseen/first-run.toml`` is how its drafts fared before anything was
 mended for them.
-``waiting/`` was written by somebody who saw neither rules nor readers, and
-nothing has been mended for it: it is measured, and no test holds the rules to it yet.
+``waiting/`` is where a new batch lies until it is mended for: it is measured, and no test holds the rules to it
+yet. When it moves to ``unseen/``, its first figures are written down there.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from whiteboard.notation import read_board, read_section
 from whiteboard.problems import Criterion, Problem, load
 from whiteboard.report import Judged, Outcome, Report, in_order
 from whiteboard.rules import CLOSURE, Context, Rule, rules
+from whiteboard.rules.between import lacking
 
 ADVICE = "good practice"
 """The criterion, worth no points, that gathers the findings which no criterion of the problem lists."""
@@ -97,8 +98,13 @@ def _judge_section(context: Context, name: str) -> list[Judged]:
     costs = {code: _cost(findings) for code, findings in by_rule.items()}
     judged = []
     listed: set[str] = set()
+    there = present(context.board)
     for criterion in asked:
         listed |= set(criterion.rules)
+        absent = lacking(criterion.rules, there) if name == CLOSURE else ()
+        if absent:
+            judged.append(_nothing_to_hold(criterion, absent))
+            continue
         findings = [finding for code in criterion.rules for finding in by_rule.get(code, ())]
         scale = 1 - min(1.0, sum(costs.get(code, 0.0) for code in criterion.scaled_by))
         cost = min(1.0, sum(costs.get(code, 0.0) for code in criterion.rules))
@@ -140,6 +146,24 @@ def _nothing_to_judge(board: Board, name: str) -> Outcome | None:
     if section.is_empty:
         return Outcome.UNREADABLE if section.unread else Outcome.NOT_ATTEMPTED
     return None
+
+
+def _nothing_to_hold(criterion: Criterion, absent: tuple[str, ...]) -> Judged:
+    """What cannot be compared holds together by accident only, and earns nothing."""
+    finding = rules()[criterion.rules[0]].finding(
+        f"Nothing to compare: the board has no {' and no '.join(absent)}.",
+        line=None,
+        try_="Draft it, and the rest of the board is held against it.",
+        severity=Severity.NOTE,
+    )
+    return Judged(
+        section=CLOSURE,
+        name=criterion.name,
+        points=0,
+        max_points=criterion.points,
+        outcome=Outcome.NOT_ATTEMPTED,
+        findings=(finding,),
+    )
 
 
 def present(board: Board) -> list[str]:

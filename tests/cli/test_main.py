@@ -71,10 +71,10 @@ def test_read_as_json_gives_what_was_understood(board, capsys):
 
 def test_read_names_every_line_that_was_not_understood(tmp_path, capsys):
     path = tmp_path / "board.md"
-    path.write_text("## Storrage\n%%%\n")
+    path.write_text("# A service\n## Storing\n%%%\n")
     assert main(["read", str(path)]) == 0
     out = capsys.readouterr().out
-    assert "line 1" in out and "line 2" in out and "'storage'" in out
+    assert "line 2" in out and "line 3" in out and "'storage'" in out
 
 
 def test_a_file_that_is_not_text_is_read_all_the_same(tmp_path):

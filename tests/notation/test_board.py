@@ -69,10 +69,27 @@ def test_a_section_that_stands_twice_is_read_as_one():
 
 
 def test_an_unknown_section_is_reported_with_the_nearest_known_one():
-    board = read_board("# Twitter\n## Storrage\ntweets: id\n")
+    board = read_board("# Twitter\n## Storing\ntweets: id\n")
     assert board.storage is None
     assert [unread.line for unread in board.unread] == [2, 3]
     assert "'storage'" in board.unread[0].hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "section"),
+    [
+        ("Storrage", "storage"),
+        ("Bottelnecks", "bottlenecks"),
+        ("Non functional requirments", "qualities"),
+        ("Functional requirments", "access patterns"),
+        ("Archtecture", "design"),
+        ("3. Estimatons", "scale"),
+    ],
+)
+def test_a_heading_with_a_slip_of_the_keyboard_is_read_as_what_it_means(typed, section):
+    board = read_board(f"# Twitter\n## {typed}\nsomething that is said\n## API\nGET /feed\n")
+    assert not board.unread
+    assert board.section(section) is not None
 
 
 def test_a_deeper_heading_belongs_to_its_section():

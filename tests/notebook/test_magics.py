@@ -8,6 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from whiteboard.draft.board import SECTIONS
+from whiteboard.notebook import Session
 from whiteboard.problems import load
 
 
@@ -149,3 +150,23 @@ def test_wrong_use_is_one_line_that_lists_what_exists(shell, magic, line, says):
 def test_an_unknown_section_of_a_draft_lists_what_exists(shell):
     with pytest.raises(UsageError, match="api, scale, storage"):
         shell.run_cell_magic("draft", "lunch", "soup")
+
+
+def test_each_problem_has_drafts_of_its_own_in_whatever_order_cells_run(shell):
+    shown(shell, "problem", "twitter")
+    shown(shell, "draft", "api", worked("api"))
+    shown(shell, "draft", "api --problem tiktok", "GET /videos")
+    assert shown(shell, "grade", "api 5")[0] == 5.0
+    assert shown(shell, "grade", "api 5 --problem tiktok")[0] < 5.0
+    shown(shell, "problem", "tiktok")
+    assert shown(shell, "grade", "api 5")[0] < 5.0
+    assert shown(shell, "grade", "api 5 --problem twitter")[0] == 5.0
+    with pytest.raises(UsageError, match="twitter"):
+        shown(shell, "grade", "api 5 --problem nothing")
+
+
+def test_what_was_drafted_before_a_problem_was_chosen_is_kept():
+    session = Session()
+    session.draft("api", "GET /feed")
+    session.set_problem("twitter")
+    assert "api" in session.boards

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from whiteboard.cli import catalogue, drafts, formatting, notebooks, packs
+from whiteboard.cli import catalogue, drafts, formatting, notebooks, packs, running
 from whiteboard.cli.status import CANNOT_READ, MET
 
 
@@ -44,6 +44,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="whiteboard", description="Read, check and explain system design drafts."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for group in (drafts, formatting, catalogue, packs, notebooks):
+    for group in (drafts, running, formatting, catalogue, packs, notebooks):
         group.add(commands)
     return parser

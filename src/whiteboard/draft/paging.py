@@ -12,7 +12,7 @@ _TURNS = lexicon(
     "page cursor offset skip after before next continuation pagination paging since until marker anchor"
     " scroll pagenumber pageno pagenum pagetoken nextpage nextcursor nexttoken bookmark timestamp startfrom"
     " from start previous prev last seen newer older max_id range cursors position iterator pointer"
-    " checkpoint"
+    " checkpoint cur curs crsr pg pagetok"
 )
 _LIMITS = lexicon(
     "limit size count first top max per num number amount batch results take length"

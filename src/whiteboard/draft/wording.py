@@ -15,6 +15,15 @@ _IRREGULAR = {
     "followees": "followee", "indices": "index", "users": "user", "selfies": "selfie", "caches": "cache",
     "aliases": "alias", "buses": "bus", "ids": "id", "uuids": "uuid", "urls": "url", "data": "data",
 }  # fmt: skip
+ABBREVIATIONS = {
+    "vid": "video", "acct": "account", "usr": "user", "cmt": "comment", "cmnt": "comment", "msg": "message",
+    "pic": "picture", "img": "image", "notif": "notification", "dev": "developer", "devs": "developer",
+    "svr": "server", "srv": "server", "fav": "favorite", "sched": "schedule", "avail": "availability",
+    "lang": "language", "ver": "version", "txt": "text", "descr": "description", "artefact": "artifact",
+    "pg": "page", "addr": "address", "flw": "follow",
+    "intvw": "interview", "deploymt": "deployment", "dply": "deploy", "rls": "release", "pkg": "package",
+}  # fmt: skip
+"""Usual abbreviations, in the singular, and what they are short for."""
 
 
 def lexicon(text: str) -> frozenset[str]:
@@ -82,9 +91,14 @@ def singular(word: str) -> str:
     --------
     >>> [singular(word) for word in ("tweets", "replies", "statuses", "likes", "boxes", "news")]
     ['tweet', 'reply', 'status', 'like', 'box', 'news']
+    >>> singular("vids"), singular("acct")
+    ('video', 'account')
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    short = ABBREVIATIONS.get(word) or ABBREVIATIONS.get(word.removesuffix("s"))
+    if short:
+        return short
     if word in _SAME or len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):

@@ -108,6 +108,7 @@ def _environment(state: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(state / "runtime"),
         "MATPLOTLIBRC": str(state / "matplotlibrc"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "WHITEBOARD_QUIET": "1",  # a progress bar is not worth storing
     }
 
 

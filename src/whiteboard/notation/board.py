@@ -28,6 +28,7 @@ from whiteboard.notation.lines import (
     numbered,
     without_markers,
 )
+from whiteboard.notation.markups import in_markdown
 from whiteboard.notation.splitter import Splitter
 
 _READERS: dict[str, tuple[str, str, Callable[..., Section]]] = {
@@ -104,7 +105,7 @@ def read_section(name: str, text: str) -> Board:
     lines: list[Line] = []
     for line in without_markers(numbered(text)):
         found = heading(line.text)
-        if found and found.section == name and not lines:
+        if found and found.section == name and not any(before.text.strip() for before in lines):
             continue
         lines.append(line)
     sections, untouched = _read_all({name: lines})
@@ -131,7 +132,7 @@ def _read(name: str, lines: list[Line]) -> Section:
     try:
         # Imported where used: each reader brings libraries of its own.
         reader = getattr(importlib.import_module(f"whiteboard.notation.{module}"), function)
-        read: Section = reader(lines)
+        read: Section = reader(in_markdown(lines))
     except Exception as error:
         # Readers are fuzzed to never come here. Should one, the learner's text is still shown, not lost.
         hint = f"a fault in the reader, not in the draft ({type(error).__name__}); {READER_FAILED}"

@@ -10,7 +10,8 @@ _SYNONYMS = {
     "objects": """
         objects, business objects, entities, core entities, main entities, key entities, main objects,
         domain model, core objects, key objects, domain objects, business entities, domain entities, nouns,
-        main business objects, objects and properties, system entities, resources we manage
+        main business objects, objects and properties, system entities, resources we manage,
+        core concepts, key concepts, entity list, domain entities and attributes, concepts, domain, actors and objects
     """,
     "relations": """
         relations, relationships, relations between objects, cross product, object relations, object
@@ -25,25 +26,32 @@ _SYNONYMS = {
         core use cases, main use cases, product requirements, in scope, scope, what users can do, main
         features, key features, capabilities, queries, read patterns, read and write patterns, requirements
         clarification, requirements clarifications, functional scope, use cases in scope, must have, must
-        haves, features in scope
+        haves, features in scope, goals, scenarios,
+        user journeys, user actions, functional goals, functional specification, functional spec, what users do,
+        func reqs, func req, func, fn reqs, f reqs, usecases, func requirements, core func reqs
     """,
     "qualities": """
         qualities, non functional requirements, nonfunctional requirements, quality attributes, non
         functional, nonfunctional, non functional reqs, nonfunctional reqs, nfr, nfrs, quality
         requirements, system qualities, slas, slos, sla, slo,
         service levels, service level objectives, qualities and why, quality goals, core non functional
-        requirements, non functionals, quality of service
+        requirements, non functionals, quality of service,
+        quality targets, quality attribute scenarios, quality scenarios, non functional goals, performance requirements,
+        operational requirements, service level targets, non functional targets,
+        non func reqs, non func, nonfunc, nonfunc reqs, nf reqs, non func requirements, quals
     """,
     "notes": """
         notes, note, problem, problem statement, introduction, statement, references, resources,
-        summary, background, overview, context, prompt
+        summary, background, overview, context, prompt, status, abstract, motivation,
+        revision history, changelog, appendix
     """,
     "out of scope": """
         out of scope, not in scope, below the line, excluded, non goals, nongoals, not building, not built,
         exclusions, excluded features, out of scope features, not covered, we will not build, we won t
         build, won t build, wont build, won t have, wont have, features out of scope, ignored, left out,
         not now, not doing, skipped, future work, extended requirements, extended features,
-        out of scope for now
+        out of scope for now, non objectives, descoped, parking lot, out of scope and later,
+        oos, oos for now
     """,
     "questions": """
         questions, clarifying questions, clarifications, assumptions and questions, questions and answers,
@@ -52,7 +60,8 @@ _SYNONYMS = {
     """,
     "data types": """
         data types, types, types of data, data, kinds of data, data to store, what we store, data types to
-        store, data we store, stored data types, what do we store, data kinds
+        store, data we store, stored data types, what do we store, data kinds, data inventory,
+        data classification, information types
     """,
     "api": """
         api, apis, rest api, restful api, http api, api design, api definition, api definitions, api
@@ -61,7 +70,10 @@ _SYNONYMS = {
         api interface definition, api interface definitions, api contract, contract, operations,
         expected apis, define expected apis, api spec, api specification, service api, graphql api,
         graphql, rpc api, grpc api, web api, public api, api or system interface, api layer, api routes,
-        routes, api signatures, service interface
+        routes, api signatures, service interface, api surface, rest interface, http interface, http endpoints,
+        rpc, rpcs, rpc interface, proto, protobuf, openapi, openapi spec, graphql schema, grpc service, grpc services,
+        proto file,
+        service definition, public interface, calls
     """,
     "scale": """
         scale, scale estimation, scale estimate, scale estimates, estimation, estimations, estimate,
@@ -76,7 +88,10 @@ _SYNONYMS = {
         estimation, constraints and estimation, napkin math, scale and capacity, data volume, volume of
         requests, assumptions, traffic, qps, throughput, bandwidth, bandwidth estimation, bandwidth
         estimates, memory, memory estimation, memory estimates, storage estimation, storage estimates,
-        storage estimate, cache estimation, cache estimates, qps estimation, qps estimates
+        storage estimate, cache estimation, cache estimates, qps estimation, qps estimates, load model, workload,
+        volumetrics, load assumptions, sizing estimates, figures, quantities,
+        est, ests, calc, calcs, nums, capacity est, boe, numbers and math, napkin, sizes, how big,
+        size estimates, data sizes, orders of magnitude, load and size, load numbers
     """,
     "storage": """
         storage, data storage, storage layer, database, databases, database design, database schema, db,
@@ -85,7 +100,9 @@ _SYNONYMS = {
         model, tables, database tables, db tables, storage schema, data storage design, database model,
         persistence, persistence layer, data layer, storage design, data store, data stores, datastores,
         stores, database choice, storage model, relational schema, logical data model, entities to
-        store, data design, database layer
+        store, data design, database layer, physical data model, physical model, datamodel, tables and indexes, collections,
+        keyspaces, single table design, item collections, persistence model, schema and indexes, keys and indexes,
+        tbls, datastore, db and tables, table, one table, single table, dynamodb table
     """,
     "design": """
         design, high level design, hld, architecture, system architecture, system design, component
@@ -94,7 +111,10 @@ _SYNONYMS = {
         high level diagram, overall design, request flow, flows, end to end flow, walk through, walkthrough,
         main components, core components, system diagram, boxes, drawing, picture, the picture,
         sketch, service design, overall architecture, flow,
-        high level components, low level design, lld, system components, topology
+        high level components, low level design, lld, system components, topology, building blocks, container diagram,
+        c4 model, c4,
+        c4 container diagram, deployment view, deployment diagram, solution,
+        arch, hl design, sys design
     """,
     "bottlenecks": """
         bottlenecks, deep dive, deep dives, bottlenecks and mitigations, identifying bottlenecks,
@@ -106,7 +126,10 @@ _SYNONYMS = {
         monitoring and alerts, monitoring and alerting, deep dives and trade offs, bottlenecks and deep
         dives, deep dives and bottlenecks, potential bottlenecks, resolving bottlenecks, scaling
         considerations, what breaks first, what breaks, wrapping up, follow ups, discussion, operations and
-        monitoring, bottlenecks failures and monitoring, bottlenecks and failures, issues and bottlenecks
+        monitoring, bottlenecks failures and monitoring, bottlenecks and failures, issues and bottlenecks,
+        limits, limitations, known limits, known limitations, scaling limits, capacity limits, weak spots,
+        weak points, pain points,
+        where it hurts, where it breaks, known issues, scaling concerns, hot paths, pain, pains, trouble, worries
     """,
 }
 """Section → the headings that stand for it, without case, numbering, brackets and signs."""
@@ -128,6 +151,36 @@ _ONLY_MARKED = frozenset(
     {"answers", "capabilities", "context", "data", "discussion", "excluded", "failures", "flow", "flows"}
     | {"follow ups", "ignored", "nouns", "prompt", "queries", "resilience", "risks", "scope", "services"}
     | {"topology", "walkthrough"}
+    | {
+        "goals",
+        "scenarios",
+        "concepts",
+        "domain",
+        "calls",
+        "figures",
+        "quantities",
+        "solution",
+        "collections",
+        "status",
+    }
+    | {
+        "abstract",
+        "motivation",
+        "appendix",
+        "limits",
+        "limitations",
+        "known issues",
+        "napkin",
+        "pain",
+        "pains",
+        "trouble",
+        "worries",
+        "table",
+        "rpc",
+        "proto",
+        "c4",
+        "workload",
+    }
 )
 """Names that are as often a label within a section: they head a section only behind a hash."""
 
@@ -155,6 +208,11 @@ _INLINE_LABELS = {
     "not building": "out of scope",
     "not included": "out of scope",
     "left out": "out of scope",
+    "cut": "out of scope",
+    "skip": "out of scope",
+    "skipping": "out of scope",
+    "skipped": "out of scope",
+    "dropped": "out of scope",
     "below the line": "out of scope",
     "won t do": "out of scope",
     "won t build": "out of scope",
@@ -162,7 +220,54 @@ _INLINE_LABELS = {
     "core entities": "objects",
     "main objects": "objects",
     "business objects": "objects",
+    "oos": "out of scope",
+    "reqs": "access patterns",
+    "requirements": "access patterns",
+    "func reqs": "access patterns",
+    "func": "access patterns",
+    "nf reqs": "qualities",
+    "non func": "qualities",
+    "non func reqs": "qualities",
 }
+_LABELED = re.compile(r"^(?P<label>[A-Za-z][A-Za-z -]{1,24}?)\s*(?::|=|\s[–—-])\s+(?P<rest>\S.*)$")
+_LABELS = frozenset(
+    {
+        "db",
+        "dbs",
+        "database",
+        "databases",
+        "storage",
+        "data store",
+        "datastore",
+        "persistence",
+        "data model",
+        "schema",
+    }
+    | {
+        "api",
+        "apis",
+        "endpoints",
+        "design",
+        "architecture",
+        "arch",
+        "hld",
+        "high level design",
+        "bottlenecks",
+    }
+    | {
+        "entities",
+        "objects",
+        "data types",
+        "estimates",
+        "scale",
+        "math",
+        "relations",
+        "nfrs",
+        "nfr",
+        "qualities",
+    }
+)
+"""Names that may head a section with its first words behind them, where no other line heads that section."""
 _MAX_HEADING = 80
 
 
@@ -201,6 +306,21 @@ def inline_heading(text: str) -> InlineHeading | None:
     if not found or not section:
         return None
     return InlineHeading(section, found["rest"], bool(found["bullet"]))
+
+
+def labeled_heading(text: str) -> InlineHeading | None:
+    """Read a line as a section's name with its first words behind it, ``db = MySQL, sharded``, or None.
+
+    Examples
+    --------
+    >>> labeled_heading("db = MySQL, sharded").section, labeled_heading("peak = 5k/s") is None
+    ('storage', True)
+    """
+    found = _LABELED.match(text[:500])
+    label = " ".join(found["label"].lower().replace("-", " ").split()) if found else ""
+    if found is None or label not in _LABELS:
+        return None
+    return InlineHeading(_NAMES[label], text[found.start("rest") :], bulleted=False)
 
 
 def section_names() -> tuple[str, ...]:
@@ -244,7 +364,11 @@ _BY_WORDS = (
         r"leave out|left out|(?:not|n t) (?:do|doing|build|building|cover|covering)\b|put "
         r"aside|skip",
     ),
-    ("qualities", r"how (?:well|fast|good|reliable)|quality|qualities|promises"),
+    (
+        "qualities",
+        r"non ?functional|non ?func\b|nfrs?\b|quality attributes?|service levels?|slos?\b|"
+        r"how (?:well|fast|good|reliable)|quality|qualities|promises",
+    ),
     (
         "bottlenecks",
         r"hurts?\b|breaks?\b|goes? wrong|fails?\b|failing|worries|risks?\b|bottleneck|deep "
@@ -268,7 +392,7 @@ _BY_WORDS = (
     (
         "design",
         r"boxes|arrows|architecture|picture|diagram|components|how it (?:works|fits)|high level|"
-        r"services",
+        r"services|\bscheme\b|how the (?:parts|pieces)",
     ),
 )
 
@@ -293,6 +417,19 @@ def _trimmed(words: list[str]) -> list[str]:
     while len(words) > 1 and words[-1] in _TRAILING:
         words = words[:-1]
     return words
+
+
+def misspelled_section(text: str) -> str | None:
+    """The section that a marked heading names with a slip of the keyboard, or None.
+
+    Examples
+    --------
+    >>> misspelled_section("Non functional requirments"), misspelled_section("Bottelnecks"), misspelled_section("Lunch")
+    ('qualities', 'bottlenecks', None)
+    """
+    letters = _letters(_NUMBERING.sub("", text.strip()))
+    close = difflib.get_close_matches(letters, list(_NAMES), n=1, cutoff=0.88) if len(letters) > 5 else []
+    return _NAMES[close[0]] if close else None
 
 
 def resembles_section(text: str) -> bool:

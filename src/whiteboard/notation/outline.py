@@ -62,6 +62,11 @@ _MARKER = re.compile(
 )
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<bold>[^*_\n]{1,120}?)\s*(?P<colon>:?)\s*(?:\*\*|__)\s*(?P<after>:?)")
 _RUN = re.compile(r"\s{60,}")
+_NUMBER_OF = re.compile(
+    r"(?i)(?P<before>\S\s+(?=#\s?of\s)|\b(?:see|show|view|get|the|and|with|has|returns?|know)\s+(?=#\s?[a-z]))"
+    r"#\s?(?:of\s+)?(?=[a-z])"
+)
+"""``- # of likes``: the number of them, and no comment."""
 _RULE = re.compile(r"^[\s|:\-=_*+]+$")
 _MARKUP = re.compile(
     r"\*\*|__|`|(?<![\w*])\*(?=\w)|(?<=[\w.!?%])\*(?![\w*])|</?(?:b|i|em|strong|code|br|u)\s*/?>"
@@ -100,6 +105,8 @@ def _item(line: Line, titled: Callable[[str], bool] | None) -> Item | None:
         return None
     # No line is indented or spaced out that far; patterns below would try each place of a long run.
     folded = _RUN.sub(" " * 60, typed)
+    if "#" in folded:
+        folded = _NUMBER_OF.sub(lambda match: f"{match['before']}number of ", folded)
     hashes = _HASHES.match(folded)
     if hashes:
         text = clean(without_comment(hashes[2]).rstrip("# "))

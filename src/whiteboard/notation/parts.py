@@ -78,7 +78,7 @@ def parts_of(text: str) -> Parts:
                 target = notes[-1][1]
             else:
                 target = []  # whatever follows is held by the section
-        elif line.number in held:
+        elif line.number in held or line.number in split.underlines:
             continue
         elif line.number in split.kept:
             target.append(line.text)

@@ -45,3 +45,27 @@ class Note:
 
     def _repr_html_(self) -> str:
         return f'<div style="white-space:pre-wrap;max-width:58em">{escape(self.text)}</div>'
+
+
+class Sentences:
+    """Sentences, each with the lines of arithmetic below it.
+
+    Parameters
+    ----------
+    entries : list of (str, tuple of str)
+        A sentence and its lines.
+    """
+
+    def __init__(self, entries: list[tuple[str, tuple[str, ...]]]) -> None:
+        self.entries = [(plain(said), [plain(line) for line in lines]) for said, lines in entries]
+
+    def __repr__(self) -> str:
+        """The sentences, with their lines indented."""
+        return "\n".join("\n    ".join([said, *lines]) for said, lines in self.entries)
+
+    def _repr_html_(self) -> str:
+        parts = []
+        for said, lines in self.entries:
+            below = "<br>".join(escape(line) for line in lines)
+            parts.append(f"<details><summary>{escape(said)}</summary><code>{below}</code></details>")
+        return "".join(parts)

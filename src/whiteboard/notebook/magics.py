@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import shlex
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from IPython.core.error import UsageError
@@ -42,9 +44,22 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
         else:
             display(Note(f"{chosen.title}\n{chosen.statement}"))
 
+    def _about(self, problem: str | None) -> AbstractContextManager[None]:
+        if problem is not None and problem not in available():
+            raise UsageError(f"no problem {problem!r}; there are {', '.join(available())}")
+        return self.session.about(problem)
+
     @cell_magic
     def draft(self, line: str, cell: str) -> None:
-        """Read and judge a section: ``%%draft api``, with plain text below. Alone it takes a whole board."""
+        """Read and judge a section: ``%%draft api``, with plain text below. Alone it takes a whole board.
+
+        ``%%draft api --problem bank`` drafts for another problem than the chosen one.
+        """
+        line, problem = _apart(line)
+        with self._about(problem):
+            self._draft(line, cell)
+
+    def _draft(self, line: str, cell: str) -> None:
         words = _words(line, "%%draft SECTION", most=3)
         # The cell's first line holds the magic: line numbers are the editor's own.
         text = "\n" + cell
@@ -63,25 +78,60 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
         display(Answer(self.session.judged(), self.session.whole()))
 
     @line_magic
+    def progress(self, line: str) -> None:
+        """Show how far each assignment in the release folder is, by what its drafts earn now."""
+        from pathlib import Path
+
+        from whiteboard.notebook.progress import progress
+
+        _words(line, "%progress", most=0)
+        begun = [found for found in progress(Path.cwd()) if found.drafted or found.trouble]
+        if begun:
+            display(Note("\n".join(found.in_words for found in begun)))
+        else:
+            display(Note("Nothing is drafted yet. The first assignment waits after the lessons of step 1."))
+
+    @line_magic
     def hint(self, line: str) -> None:
         """Give the next hint for a section: ``%hint api``."""
+        line, problem = _apart(line)
         words = _words(line, "%hint SECTION", least=1, most=3)
-        display(Note(_told(lambda: self.session.hint(" ".join(words)))))
+        with self._about(problem):
+            hint = _told(lambda: self.session.hint(" ".join(words)))
+        display(Note(hint))
 
     @line_magic
     def grade(self, line: str) -> float:
         """Show a section's report and give its points as the cell's value: ``%grade api 5``.
 
-        ``%grade closure 5`` judges how the sections drafted so far hold together. nbgrader takes a number
-        as a test cell's value for partial credit.
+        ``%grade closure 5`` judges how the sections drafted so far hold together, and ``%grade api 5 --problem
+        bank`` what was drafted for another problem than the chosen one. nbgrader takes a number as a test cell's
+        value for partial credit.
         """
+        line, problem = _apart(line)
+        with self._about(problem):
+            return self._grade(line)
+
+    def _grade(self, line: str) -> float:
         words = _words(line, "%grade SECTION POINTS", least=2, most=4)
         typed = " ".join(words[:-1])
         section = typed if typed == CLOSURE else _told(lambda: known(typed))
         points = _points(words[-1])
         report = self.session.report(section)
+        if self.session.problem is None:
+            display(Note("No problem is set: a section is judged by itself. Choose one with  %problem NAME"))
         display(Answer(report))
         return report.points_of(section, out_of=points)
+
+
+def _apart(line: str) -> tuple[str, str | None]:
+    """A magic's line without ``--problem NAME``, and that name."""
+    found = re.search(r"(?:^|\s)--problem(?:\s+|=|$)(\S*)", line)
+    if found is None:
+        return line, None
+    if not found[1]:
+        raise UsageError(f"--problem needs a name; there are {', '.join(available())}")
+    return line[: found.start()] + line[found.end() :], found[1]
 
 
 def _words(line: str, usage: str, *, least: int = 0, most: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,11 +28,21 @@ class Session:
     """
 
     problem: Problem | None = None
-    boards: dict[str, Board] = field(default_factory=dict)
-    hints_given: dict[str, int] = field(default_factory=dict)
+    hints_given: dict[tuple[str, str], int] = field(default_factory=dict)
+    _boards: dict[str, dict[str, Board]] = field(default_factory=dict)
+    _from_whole: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def boards(self) -> dict[str, Board]:
+        """The drafts of the chosen problem, by section: each problem has drafts of its own."""
+        return self._boards.setdefault(self._name, {})
+
+    @property
+    def _name(self) -> str:
+        return self.problem.name if self.problem else ""
 
     def set_problem(self, name: str) -> None:
-        """Choose the problem that drafts are judged against.
+        """Choose the problem that drafts are judged against; what was drafted without one becomes its own.
 
         Raises
         ------
@@ -38,7 +50,26 @@ class Session:
             For an unknown problem; the message lists those there are.
         """
         self.problem = load(name)
-        self.hints_given.clear()
+        early = self._boards.pop("", {})
+        for section, board in early.items():
+            self.boards.setdefault(section, board)
+
+    @contextmanager
+    def about(self, name: str | None) -> Iterator[None]:
+        """Another problem for as long as the block lasts; None leaves the chosen one.
+
+        Raises
+        ------
+        KeyError
+            For an unknown problem; the message lists those there are.
+        """
+        before = self.problem
+        if name is not None:
+            self.problem = load(name)
+        try:
+            yield
+        finally:
+            self.problem = before
 
     def draft(self, section: str, text: str) -> Report:
         """Read a section's text, keep it, and judge it.
@@ -50,16 +81,22 @@ class Session:
         """
         name = known(section)
         self.boards[name] = read_section(name, text)
+        self._from_whole[self._name] = self._from_whole.get(self._name, frozenset()) - {name}
         return self.report(name)
 
     def draft_board(self, text: str) -> Report:
-        """Read a whole board with its headings, keep each of its sections, and judge it all."""
+        """Read a whole board with its headings, keep each of its sections, and judge it all.
+
+        What the board had when it was last read, and has no longer, is forgotten.
+        """
         read = read_board(text)
-        for name in SECTIONS:
-            found = read.section(name)
-            if found is not None:
-                kept: dict[str, Any] = {attribute(name): found}
-                self.boards[name] = Board(**kept)
+        sections = {name: found for name in SECTIONS if (found := read.section(name)) is not None}
+        for name in self._from_whole.get(self._name, frozenset()) - set(sections):
+            self.boards.pop(name, None)
+        for name, found in sections.items():
+            kept: dict[str, Any] = {attribute(name): found}
+            self.boards[name] = Board(**kept)
+        self._from_whole[self._name] = frozenset(sections)
         return judge(read, problem=self.problem)
 
     def whole(self) -> Board:
@@ -102,14 +139,15 @@ class Session:
         LookupError
             When no problem is set, or it has no hint for the section.
         """
-        section = known(section)
+        section = section if section == CLOSURE else known(section)
         if self.problem is None:
             raise LookupError("hints belong to a problem; set one first, such as  %problem twitter")
         stages = self.problem.hints.get(section, ())
         if not stages:
             raise LookupError(f"problem {self.problem.name} has no hint for {section}")
-        position = min(self.hints_given.get(section, 0), len(stages) - 1)
-        self.hints_given[section] = position + 1
+        given = (self.problem.name, section)
+        position = min(self.hints_given.get(given, 0), len(stages) - 1)
+        self.hints_given[given] = position + 1
         return f"Hint {position + 1} of {len(stages)}: {stages[position]}"
 
 

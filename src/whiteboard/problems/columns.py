@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from whiteboard.draft.storage import Column, Store
+from whiteboard.draft.wording import ABBREVIATIONS
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -108,6 +109,9 @@ def singular(word: str) -> str:
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    short = ABBREVIATIONS.get(word) or ABBREVIATIONS.get(word.removesuffix("s"))
+    if short:
+        return short
     if len(word) <= 2 or word in _KEPT_PLURALS or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:

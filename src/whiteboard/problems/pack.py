@@ -248,6 +248,8 @@ class Estimate:
         A unit of its dimension, in the notation's own unit language: ``"requests/second"``, ``"TB"``.
     low, high : float
         The plausible band, in `unit`; a value outside is worth a remark.
+    given : bool
+        Whether the statement gives all assumptions: then a value outside the band is wrong.
     required : bool
         Whether a draft without it falls short.
     formula : str
@@ -262,6 +264,7 @@ class Estimate:
     unit: str
     low: float
     high: float
+    given: bool = False
     required: bool = False
     formula: str = ""
     value: float | None = None

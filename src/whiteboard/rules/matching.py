@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whiteboard.draft.api import Api, Operation, Place
+from whiteboard.draft.meaning import bare_action, fixed_segments, intent, last_name
 from whiteboard.draft.wording import (
     is_plural,
     leading_verb,
@@ -16,7 +17,6 @@ from whiteboard.draft.wording import (
     verb_reads,
 )
 from whiteboard.problems.pack import AccessPattern, Problem
-from whiteboard.rules.meaning import bare_action, fixed_segments, intent, last_name
 from whiteboard.rules.vocabulary import Vocabulary, vocabulary_of
 
 _ACTIONS = lexicon(

@@ -7,24 +7,16 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from whiteboard.draft.api import Api
-from whiteboard.draft.wording import singular, split_words
+from whiteboard.run.mock.application import app
+from whiteboard.run.mock.store import TOTAL
 from whiteboard.run.openapi import document
-from whiteboard.run.requests import PAGE, check_body, check_parameters, paging_kind, read_page
-from whiteboard.run.shapes import example
+from whiteboard.run.requests import PAGE
 
 if TYPE_CHECKING:
     import httpx
     import pandas as pd
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.websockets import WebSocket
 
-TOTAL = 45
-"""How many items every list of the mock holds: three pages of the default size."""
-
-
-_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+__all__ = ["PAGE", "TOTAL", "MockApi", "app", "operations"]
 
 
 def operations(api: Api) -> pd.DataFrame:
@@ -64,53 +56,6 @@ def operations(api: Api) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["operation", "method", "path", "inputs", "returns", "many", "line"])
 
 
-def app(api: Api | Mapping[str, Any]) -> Starlette:
-    """Make the mock server.
-
-    Parameters
-    ----------
-    api : Api or mapping
-        An API section, or an OpenAPI 3 document.
-
-    Returns
-    -------
-    starlette.applications.Starlette
-        Any path and query parameter is held against its type (422), unknown paths are 404, other methods
-        405. Lists hold `TOTAL` items; where the draft pages them they come `PAGE` at a time with a next token
-        until the end.
-
-    Examples
-    --------
-    >>> from whiteboard.draft.api import Operation
-    >>> server = app(Api(operations=(Operation(name="getFeed", method="GET", path="/feed"),)))
-    >>> [route.path for route in server.routes]
-    ['/feed']
-    """
-    from starlette.applications import Starlette
-    from starlette.exceptions import HTTPException
-    from starlette.responses import JSONResponse
-    from starlette.routing import BaseRoute, Route, WebSocketRoute
-
-    described = document(api) if isinstance(api, Api) else api
-    routes: list[BaseRoute] = []
-    paths = described.get("paths") or {}
-    # What is fixed goes before what is a parameter: /users/me before /users/{id}.
-    for path in sorted(paths, key=_specificity):
-        item = {method: paths[path][method] for method in _METHODS if method in (paths[path] or {})}
-        if any(operation.get("x-websocket") for operation in item.values()):
-            routes.append(WebSocketRoute(path, _socket(item)))
-        if item:
-            routes.append(Route(path, _endpoint(path, item), methods=[method.upper() for method in item]))
-
-    async def failed(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return JSONResponse(
-            {"detail": error.detail}, status_code=error.status_code, headers=dict(error.headers or {})
-        )
-
-    return Starlette(routes=routes, exception_handlers={HTTPException: failed})
-
-
 class MockApi:
     """A client for the mock server, in process: nothing listens on a port.
 
@@ -118,6 +63,8 @@ class MockApi:
     ----------
     api : Api or mapping
         An API section, or an OpenAPI 3 document.
+    stateful : bool
+        Whether what was posted can be read back; see `app`.
 
     Examples
     --------
@@ -127,11 +74,11 @@ class MockApi:
     (200, 404, 405)
     """
 
-    def __init__(self, api: Api | Mapping[str, Any]) -> None:
+    def __init__(self, api: Api | Mapping[str, Any], *, stateful: bool = False) -> None:
         import httpx
 
         self.document: Mapping[str, Any] = document(api) if isinstance(api, Api) else api
-        self._transport = httpx.ASGITransport(app=app(self.document))
+        self._transport = httpx.ASGITransport(app=app(self.document, stateful=stateful))
 
     def __repr__(self) -> str:
         return f"MockApi({len(self.document.get('paths') or {})} paths)"
@@ -224,106 +171,3 @@ def _run(send: Callable[[], Coroutine[Any, Any, httpx.Response]]) -> httpx.Respo
         return asyncio.run(send())
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(asyncio.run, send()).result()
-
-
-def _specificity(path: str) -> tuple[int, ...]:
-    return tuple(1 if "{" in segment else 0 for segment in path.split("/"))
-
-
-def _endpoint(path: str, item: dict[str, Any]) -> Any:
-    from starlette.responses import JSONResponse, Response
-
-    async def endpoint(request: Request) -> Response:
-        method = request.method.lower()
-        operation = item.get(method) or item.get("get") or next(iter(item.values()))
-        if operation.get("x-websocket"):
-            return JSONResponse(
-                {"detail": "this is a web socket; open it with ws://"},
-                status_code=426,
-                headers={"Upgrade": "websocket"},
-            )
-        problems = check_parameters(operation, request)
-        status, problem = await check_body(operation, request)
-        if status == 400:
-            return JSONResponse({"detail": problem}, status_code=400)
-        problems += problem
-        paging = operation.get("x-paging")
-        start, limit = 0, PAGE
-        if paging and not problems:
-            start, limit, wrong = read_page(paging, request.query_params)
-            problems += wrong
-        if problems:
-            return JSONResponse({"detail": problems}, status_code=422)
-        code, schema = _success(operation)
-        if schema is None:
-            return Response(status_code=code)
-        return JSONResponse(
-            _answer(schema, path, request, paging=paging, start=start, limit=limit), status_code=code
-        )
-
-    return endpoint
-
-
-def _socket(item: dict[str, Any]) -> Any:
-    async def socket(websocket: WebSocket) -> None:
-        await websocket.accept()
-        operation = next(iter(item.values()))
-        _, schema = _success(operation)
-        await websocket.send_json(example(schema) if schema else {})
-        await websocket.close()
-
-    return socket
-
-
-def _success(operation: dict[str, Any]) -> tuple[int, dict[str, Any] | None]:
-    responses = operation.get("responses") or {}
-    code = next((code for code in sorted(map(str, responses)) if re.fullmatch(r"2\d\d", code)), None)
-    if code is None:
-        return 200, None
-    answer = responses.get(code) or responses.get(int(code)) or {}
-    content = answer.get("content") or {}
-    schema = next((media.get("schema") for media in content.values() if media), None)
-    return int(code), schema
-
-
-def _answer(
-    schema: dict[str, Any],
-    path: str,
-    request: Request,
-    *,
-    paging: dict[str, str] | None,
-    start: int,
-    limit: int,
-) -> Any:
-    noun = _noun(path)
-    if schema.get("type") == "array":
-        inner = schema.get("items") or {}
-        return [_item(inner, noun, number) for number in range(1, TOTAL + 1)]
-    if paging:
-        value = example(schema, noun)
-        inner = ((schema.get("properties") or {}).get(paging["items"]) or {}).get("items") or {}
-        end = min(TOTAL, start + limit)
-        value[paging["items"]] = [
-            _item(inner, singular(paging["items"].lower()), number) for number in range(start + 1, end + 1)
-        ]
-        kind = paging_kind(paging["parameter"])
-        following: Any = start // limit + 2 if kind == "page" else end if kind == "offset" else f"after-{end}"
-        value[paging["next"]] = following if end < TOTAL else None
-        return value
-    value = example(schema, noun)
-    if isinstance(value, dict) and "id" in value and request.path_params:
-        # The thing asked for is the thing that comes back.
-        last = re.search(r"\{(\w+)\}$", path)
-        if last:
-            value["id"] = str(request.path_params.get(last[1], value["id"]))
-    return value
-
-
-def _item(schema: dict[str, Any], noun: str, number: int) -> Any:
-    return example(schema, noun, number)
-
-
-def _noun(path: str) -> str:
-    fixed = [segment for segment in path.split("/") if segment and "{" not in segment]
-    words = split_words(fixed[-1]) if fixed else []
-    return singular(words[-1]) if words else "item"

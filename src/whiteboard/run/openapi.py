@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 from whiteboard.draft.api import Api, Operation, Parameter, Place
-from whiteboard.draft.paging import bounds_pages, first_bounding, first_turning, turns_pages
-from whiteboard.draft.wording import leading_verb, split_words, verb_reads
-from whiteboard.run.shapes import (
-    Schema,
-    answers_many,
-    field_name,
-    item_schema,
-    known_fields,
-    noun_of,
-    type_schema,
-)
-
-_HTTP = ("get", "post", "put", "patch", "delete", "head", "options")
-_NEXT_FIELD = re.compile(r"next|cursor|token|continuation", re.IGNORECASE)
+from whiteboard.draft.paging import bounds_pages, turns_pages
+from whiteboard.run.mock.problem_details import PROBLEM_SCHEMA
+from whiteboard.run.mock.resources import kind_of_segment
+from whiteboard.run.openapi_answers import Answers
+from whiteboard.run.openapi_merging import MergedOperation
+from whiteboard.run.openapi_routes import place_of, route
+from whiteboard.run.requests import paging_kind
+from whiteboard.run.shapes import Schema, field_name, type_schema
 
 
 def document(api: Api, *, title: str = "API", version: str = "1") -> dict[str, Any]:
@@ -28,7 +21,9 @@ def document(api: Api, *, title: str = "API", version: str = "1") -> dict[str, A
 
     A call without a path, such as ``getFeed(userId)``, stands under ``/getFeed``: with GET when it reads,
     with POST when it writes. Two operations that share method and path are merged, and both are named in its
-    description. A web socket is a GET with ``x-websocket``. Lists that the draft pages carry ``x-paging``.
+    description. A web socket is a GET with ``x-websocket``, and ``x-message`` is what it sends. Lists that the
+    draft pages carry ``x-paging``, and ``x-kind`` names the thing that an operation is about. Errors are
+    problem details (RFC 9457).
 
     Parameters
     ----------
@@ -57,6 +52,7 @@ def document(api: Api, *, title: str = "API", version: str = "1") -> dict[str, A
         "openapi": "3.1.0",
         "info": {"title": title or "API", "version": version},
         "paths": maker.paths,
+        "components": {"schemas": {"Problem": PROBLEM_SCHEMA}},
     }
 
 
@@ -65,27 +61,25 @@ class _Maker:
         self.paths: dict[str, dict[str, Any]] = {}
         self._templates: dict[str, str] = {}  # the path with bare braces → the path first seen
         self._names: dict[str, list[str]] = {}
-        self._ids: set[str] = set()
-        self._known = known_fields(api)
-        nouns = Counter(noun_of(operation) for operation in api.operations)
-        nouns.pop("item", None)
-        # What a feed or a page holds, where its own words do not say.
-        self._common = nouns.most_common(1)[0][0] if nouns else "item"
+        self._merged: dict[tuple[str, str], MergedOperation] = {}
+        self._ids: dict[str, int] = {}  # identifier → how often it was asked for
         names = [p.name for operation in api.operations for p in operation.parameters]
         self._snake = sum("_" in name for name in names) > sum(
             bool(re.search(r"[a-z][A-Z]", name)) for name in names
         )
+        self._answers = Answers(api, snake=self._snake)
 
     def add(self, operation: Operation) -> None:
-        method, raw = _route(operation)
+        method, raw = route(operation)
         path, renamed = self._template(raw)
         made = self._operation(operation, method, path, renamed)
         item = self.paths.setdefault(path, {})
         if method in item:
-            _merge(item[method], made)
+            self._merged[path, method].add(made)
         else:
             made["operationId"] = self._identifier(operation)
             item[method] = made
+            self._merged[path, method] = MergedOperation(made)
 
     def _template(self, raw: str) -> tuple[str, dict[str, str]]:
         """A path with identifiers in its braces, each once; and what each parameter is called there."""
@@ -117,11 +111,11 @@ class _Maker:
 
     def _identifier(self, operation: Operation) -> str:
         base = re.sub(r"\W+", "_", operation.name).strip("_") or "operation"
-        name, count = base, 1
+        name = base
         while name in self._ids:
-            count += 1
-            name = f"{base}_{count}"
-        self._ids.add(name)
+            self._ids[base] += 1
+            name = f"{base}_{self._ids[base]}"
+        self._ids[name] = 1
         return name
 
     def _operation(
@@ -136,9 +130,15 @@ class _Maker:
             schema = type_schema(known.type, "") if known else {"type": "string"}
             if schema.get("type") not in ("integer", "number", "boolean"):
                 schema = {"type": "string"}
-            parameters[name, "path"] = {"name": name, "in": "path", "required": True, "schema": schema}
+            parameters[name, "path"] = {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": schema,
+                "example": _example_of(name, path, schema),
+            }
         for parameter in operation.parameters:
-            place = _place(parameter, method)
+            place = place_of(parameter, method)
             if place == "path":
                 continue
             name = field_name(parameter.name, snake=self._snake)
@@ -155,13 +155,13 @@ class _Maker:
                         "schema": {"type": "string"},
                     }
             else:
+                pages = turns_pages(parameter) or bounds_pages(parameter)
+                required_here = parameter.required and not pages
                 parameters[name, "query"] = {
                     "name": name,
                     "in": "query",
-                    "required": (
-                        parameter.required and not (turns_pages(parameter) or bounds_pages(parameter))
-                    ),
-                    "schema": _query_schema(parameter, name),
+                    "required": required_here,
+                    "schema": _query_schema(parameter, name, required=required_here),
                 }
         made: dict[str, Any] = {"parameters": list(parameters.values()), "responses": {}}
         summary = operation.description or operation.name
@@ -174,222 +174,35 @@ class _Maker:
                 "required": bool(required),
                 "content": {"application/json": {"schema": schema}},
             }
+        if operation.group:
+            made["tags"] = [operation.group]
         if operation.method == "WS":
-            made["x-websocket"] = True
-        self._answer(made, operation, method, path)
+            self._answers.socket(made, operation)
+        else:
+            self._answers.answer(made, operation, method, path)
         made["x-line"] = operation.line
         return made
 
-    def _answer(self, made: dict[str, Any], operation: Operation, method: str, path: str) -> None:
-        reads = _reads(operation, method)
-        schema = self._schema(made, operation, reads=reads)
-        if method == "post" and not reads:
-            status = "201"
-        elif schema is None:
-            status = "204"
-        else:
-            status = "200"
-        said = operation.returns.text if operation.returns else "done"
-        answer: dict[str, Any] = {"description": said or "done"}
-        if schema is not None and method != "head":
-            answer["content"] = {"application/json": {"schema": schema}}
-        made["responses"][status] = answer
-        if "{" in path:
-            made["responses"]["404"] = {"description": "nothing has that id"}
-        if made["parameters"] or "requestBody" in made:
-            made["responses"]["422"] = {"description": "an input is missing or of the wrong type"}
 
-    def _schema(self, made: dict[str, Any], operation: Operation, *, reads: bool) -> Schema | None:
-        noun = noun_of(operation)
-        if noun == "item" and answers_many(operation):
-            noun = self._common
-        item = item_schema(noun, self._known, snake=self._snake)
-        returns = operation.returns
-        if answers_many(operation):
-            if returns and re.search(r"\bids\b", returns.text) and not returns.fields:
-                item = {"type": "string"}
-            return self._many(made, operation, noun, item)
-        if returns is None:
-            if not reads:
-                verb = leading_verb(split_words(operation.name)) if operation.named else None
-                makes = operation.method == "POST" or verb in ("create", "publish", "post", "add")
-                return (
-                    {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
-                    if makes
-                    else None
-                )
-            return item
-        if returns.fields and "{" in returns.text:
-            names = [field_name(name, snake=self._snake) for name in returns.fields]
-            return {"type": "object", "properties": {name: type_schema(None, name) for name in names}}
-        words = split_words(re.split(r"[,;.(]", returns.text)[0])
-        if not words or words[-1] in ("void", "none", "nothing", "content", "empty"):
-            return None
-        if words[-1] in ("id", "token", "url", "link", "uuid"):
-            name = field_name(" ".join(words[-2:]), snake=self._snake)
-            return {"type": "object", "properties": {name: {"type": "string"}}, "required": [name]}
-        if words[0] in ("boolean", "bool", "success", "ok", "true", "status"):
-            return {
-                "type": "object",
-                "properties": {"success": {"type": "boolean"}},
-                "required": ["success"],
-            }
-        if words[0] in ("number", "count", "int", "integer") or words[-1] in ("count", "number"):
-            return {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
-        for phrase in returns.fields:
-            inner = split_words(phrase)
-            if inner:
-                counted = inner[0] in ("number", "count")
-                name = field_name(" ".join([inner[-1], "count"] if counted else inner[:3]), snake=self._snake)
-                item["properties"][name] = {"type": "integer"} if counted else type_schema(None, name)
-        return item
-
-    def _many(self, made: dict[str, Any], operation: Operation, noun: str, item: Schema) -> Schema:
-        turning = first_turning(operation.parameters)
-        bounding = first_bounding(operation.parameters)
-        fields = [
-            field_name(name, snake=self._snake)
-            for name in (operation.returns.fields if operation.returns else ())
-        ]
-        if operation.returns and "{" not in operation.returns.text:
-            fields = []
-        nexts = [name for name in fields if _NEXT_FIELD.search(name)]
-        if turning is None and not nexts:
-            return {"type": "array", "items": item}
-        items = next(
-            (name for name in fields if name not in nexts and type_schema(None, name).get("type") == "array"),
-            None,
-        )
-        items = items or ("items" if noun == "item" else f"{noun}s")
-        following = nexts[0] if nexts else _next_name(turning, snake=self._snake)
-        if following == items:
-            following = "next"
-        properties: dict[str, Schema] = {items: {"type": "array", "items": item}}
-        properties |= {name: type_schema(None, name) for name in fields if name not in (items, following)}
-        properties[following] = {"type": ["string", "integer", "null"]}
-        if turning is not None:
-            paging = {
-                "parameter": field_name(turning.name, snake=self._snake),
-                "items": items,
-                "next": following,
-            }
-            if bounding is not None:
-                paging["limit"] = field_name(bounding.name, snake=self._snake)
-            made["x-paging"] = paging
-        return {"type": "object", "properties": properties, "required": [items]}
-
-
-def _route(operation: Operation) -> tuple[str, str]:
-    method = (operation.method or "").lower()
-    path = operation.path
-    if not path:
-        bare = re.sub(r"\W+", "_", operation.name.split(".")[-1]).strip("_") or "call"
-        path = f"/{bare}"
-    path = re.sub(r"/{2,}", "/", "/" + re.sub(r"[?#].*$", "", path, flags=re.DOTALL).strip().lstrip("/"))
-    # Whatever braces do not form a template are no part of a path.
-    pieces = re.split(r"(\{[^{}]*\})", path)
-    path = "".join(
-        p if re.fullmatch(r"\{[^{}]*\}", p) else p.replace("{", "").replace("}", "") for p in pieces
-    )
-    if method == "ws":
-        return "get", path
-    if method in _HTTP:
-        return method, path
-    return ("get" if _reads(operation, "") else "post"), path
-
-
-def _reads(operation: Operation, method: str) -> bool:
-    if operation.reads is not None:
-        return operation.reads
-    if method in ("get", "head", "options"):
-        return True
-    if method in ("put", "patch", "delete"):
-        return False
-    verb = leading_verb(split_words(operation.name)) if operation.named else None
-    reads = verb_reads(verb) if verb else None
-    if method == "post":
-        return reads is True and verb not in ("list", "view", "show", "read")
-    if reads is not None:
-        return reads
-    return answers_many(operation) or bool(operation.returns) or operation.method == "WS"
-
-
-def _place(parameter: Parameter, method: str) -> str:
-    if parameter.place is Place.PATH:
-        return "path"
-    if parameter.place is Place.HEADER:
-        return "header"
-    if parameter.place is Place.QUERY:
-        return "query"
-    # A body has no meaning with GET, and an argument goes where its method has room.
-    return (
-        "body"
-        if method in ("post", "put", "patch") or (method == "delete" and parameter.place is Place.BODY)
-        else "query"
-    )
-
-
-def _query_schema(parameter: Parameter, name: str) -> Schema:
+def _query_schema(parameter: Parameter, name: str, *, required: bool) -> Schema:
     schema = type_schema(parameter.type, "")
+    kind = paging_kind(name) if turns_pages(parameter) else "length" if bounds_pages(parameter) else None
+    if parameter.type is None and kind in ("length", "page", "offset"):
+        schema = {"type": "integer"}
+    if schema.get("type") == "integer" and kind in ("length", "page", "offset"):
+        return {**schema, "minimum": 0 if kind == "offset" else 1}
     if schema.get("type") in ("integer", "number", "boolean"):
         return schema
-    words = split_words(name)
-    if parameter.type is None and (
-        bounds_pages(parameter) or words in (["page"], ["offset"], ["skip"], ["page", "number"])
-    ):
-        return {"type": "integer"}
-    return {"type": "string"}
+    if kind == "token":
+        return {"type": "string", "format": "page-token"}  # only what the page before gave is one
+    return {"type": "string", "minLength": 1} if required else {"type": "string"}
 
 
-def _next_name(turning: Parameter | None, *, snake: bool) -> str:
-    if turning is None:
-        return "next"
-    words = split_words(turning.name)
-    if words[:1] != ["next"]:
-        words = ["next", *words]
-    snake = snake or "_" in turning.name
-    return "_".join(words) if snake else words[0] + "".join(word.capitalize() for word in words[1:])
-
-
-def _merge(kept: dict[str, Any], more: dict[str, Any]) -> None:
-    """Two operations on one method and path become one, which requires only what both do."""
-    known = {
-        (p["name"].lower() if p["in"] == "header" else p["name"], p["in"]): p for p in kept["parameters"]
-    }
-    others = {(p["name"].lower() if p["in"] == "header" else p["name"], p["in"]) for p in more["parameters"]}
-    for key, parameter in known.items():
-        if key not in others and parameter["in"] != "path":
-            parameter["required"] = False
-    for parameter in more["parameters"]:
-        key = (
-            parameter["name"].lower() if parameter["in"] == "header" else parameter["name"],
-            parameter["in"],
-        )
-        if key not in known:
-            kept["parameters"].append({**parameter, "required": parameter["in"] == "path"})
-    if "requestBody" in more:
-        if "requestBody" in kept:
-            schema = kept["requestBody"]["content"]["application/json"]["schema"]
-            other = more["requestBody"]["content"]["application/json"]["schema"]
-            for name, inner in other["properties"].items():
-                schema["properties"].setdefault(name, inner)
-            required = [name for name in schema.get("required", ()) if name in other.get("required", ())]
-            schema.pop("required", None)
-            if required:
-                schema["required"] = required
-            kept["requestBody"]["required"] = bool(required)
-        else:
-            kept["requestBody"] = {**more["requestBody"], "required": False}
-            kept["requestBody"]["content"]["application/json"]["schema"].pop("required", None)
-    elif "requestBody" in kept:
-        kept["requestBody"]["required"] = False
-        kept["requestBody"]["content"]["application/json"]["schema"].pop("required", None)
-    if more["summary"] not in kept["summary"]:
-        kept["summary"] = f"{kept['summary']}; {more['summary']}"[:200]
-    for status, answer in more["responses"].items():
-        kept["responses"].setdefault(status, answer)
-    if "x-paging" in more and "x-paging" not in kept:
-        kept["x-paging"] = more["x-paging"]
-        for status, answer in more["responses"].items():
-            if status.startswith("2"):
-                kept["responses"][status] = answer
+def _example_of(name: str, path: str, schema: Schema) -> Any:
+    """An id that the mock knows: the first of the kind that stands before it in the path."""
+    if schema["type"] == "boolean":
+        return True
+    if schema["type"] != "string":
+        return 1
+    before = re.search(r"/([^/{}]+)/\{" + re.escape(name) + r"\}(?:/|$)", path)
+    return f"{kind_of_segment(before[1])}-1" if before else "1"

@@ -175,9 +175,15 @@ def _made_noun(operation: Operation) -> str | None:
     return singular(words[-1]) if len(words) > 1 else None
 
 
-def item_schema(noun: str, known: Mapping[str, Iterable[Parameter]], *, snake: bool) -> Schema:
+def item_schema(
+    noun: str,
+    known: Mapping[str, Iterable[Parameter]],
+    *,
+    snake: bool,
+    identifier: Schema | None = None,
+) -> Schema:
     """One thing as an object with an id and the fields that the draft knows of it."""
-    properties: dict[str, Schema] = {"id": {"type": "string"}}
+    properties: dict[str, Schema] = {"id": identifier or {"type": "string"}}
     for parameter in known.get(noun, ()):
         name = field_name(parameter.name, snake=snake)
         if not re.search(r"token|secret|password|api_?key|idempot", name, re.IGNORECASE):
@@ -194,8 +200,16 @@ def example(schema: Schema, name: str = "", number: int = 1, depth: int = 4) -> 
     >>> example(schema, "tweet", 3)
     {'id': 'tweet-3', 'likes': 3}
     """
-    if "example" in schema:
-        return schema["example"]
+    for key in ("example", "const", "default"):
+        if key in schema:
+            return schema[key]
+    for key in ("examples", "enum"):
+        if isinstance(schema.get(key), list) and schema[key]:
+            return schema[key][0]
+    for key in ("oneOf", "anyOf", "allOf"):
+        parts = schema.get(key)
+        if isinstance(parts, list) and parts and depth > 0 and all(isinstance(part, dict) for part in parts):
+            return example(_joined(parts if key == "allOf" else parts[:1], schema), name, number, depth - 1)
     type_ = schema.get("type")
     if isinstance(type_, list):
         type_ = next((t for t in type_ if t != "null"), None)
@@ -221,3 +235,13 @@ def example(schema: Schema, name: str = "", number: int = 1, depth: int = 4) -> 
     if type_ == "null":
         return None
     return f"{name or 'text'}-{number}"
+
+
+def _joined(parts: list[Schema], whole: Schema) -> Schema:
+    """One schema that says what several do."""
+    joined: Schema = {key: value for key, value in whole.items() if key not in ("oneOf", "anyOf", "allOf")}
+    properties: dict[str, Schema] = dict(joined.get("properties") or {})
+    for part in parts:
+        properties |= part.get("properties") or {}
+        joined = {**part, **joined}
+    return {**joined, "properties": properties} if properties else joined

@@ -35,7 +35,8 @@ _CORE = re.compile(
     r"(?i)^(?:core|functional|main|must(?: have)?s?|p0|requirements?|key|mvp|use cases|features|users?|"
     r"also|actions?|reads?|writes?|queries|commands?|in scope|access patterns|basic|primary|reading|"
     r"writing|(?:read|write|core|main|key|user|functional)[ -](?:paths?|side|features|functions|operations|"
-    r"requirements|access|use cases)|[\w ]{1,25}(?:should|can|able to|want to))$"
+    r"requirements|access|use cases)|[\w ]{1,25}(?:should|can|able to|want to)|"
+    r"(?:\w+ ){1,2}(?:stories|use cases|journeys|actions|side|view|perspective|needs|flows|tasks))$"
 )
 _ROLE = re.compile(
     r"(?i)^(?:creator|viewer|user|reader|author|developer|engineer|server|admin|candidate|interviewer|"
@@ -55,6 +56,34 @@ _ANSWER = re.compile(
 )
 _MOST = 5000
 _LONGEST = 1500
+
+
+_STOP = re.compile(
+    r"(?<=[a-z0-9)!])[.;]\s+(?=[A-Z])|(?<=[a-z]{4})\.\s+(?=(?:an?|the|users?|both|any(?:body|one)|every(?:body|one)|people|we|they|"
+    r"each|every|during|after|then|also|nobody|it)\s)"
+)
+"""Where a sentence ends, be the next one begun with a capital or not."""
+
+
+def _both_verbs(found: re.Match[str]) -> str:
+    """``follow + unfollow`` as ``follow/unfollow``, where both are verbs."""
+    one, other = found["one"], found["other"]
+    verbs = all(leading_verb([word.lower(), "x"]) for word in (one, other))
+    return f"{one}/{other}" if verbs or other.lower() == f"un{one.lower()}" else found[0]
+
+
+_EITHER_VERB = re.compile(r"\b(?P<one>[A-Za-z]{2,20})\s+[+&]\s+(?P<other>[A-Za-z]{2,20})\b")
+
+
+def _is_topic(text: str, below: str) -> bool:
+    """Whether a bullet of a word or two only says what the features below it are about: "reading", "social"."""
+    words = text.lower().split()
+    if not words or len(words) > 2 or re.search(r"[^\w\s&/-]", text):
+        return False
+    if leading_verb(words) and not words[0].endswith(("ing", "s")):
+        return False
+    told = below.lower().split()
+    return len(told) > 1 and leading_verb(told) is not None
 
 
 def read_access_patterns(lines: Sequence[Line]) -> AccessPatterns:
@@ -134,7 +163,10 @@ class _Reader:
             self._several(item, text[priority.end() :], group=label, optional=priority["level"] != "0")
             return
         deeper = below is not None and (below.style is Style.BULLET or below.level > item.level)
-        if deeper and self._is_label(item, text):
+        if deeper and (
+            self._is_label(item, text)
+            or (below is not None and below.level > item.level and _is_topic(text, below.text))
+        ):
             self._enter(text.rstrip("? "), item.level, sticky=False)
             return
         self._text(item, _NUMBERING.sub("", text))
@@ -218,7 +250,7 @@ class _Reader:
 
     def _several(self, item: Item, text: str, *, group: str = "", optional: bool = False) -> None:
         """A sentence, several of them, or a list of short phrases."""
-        sentences = [part for part in re.split(r"(?<=[a-z0-9)!])[.;]\s+(?=[A-Z])", text) if part.strip()]
+        sentences = [part for part in _STOP.split(text) if part.strip()]
         if "?" in text and len(sentences) < 2:
             questions = re.findall(r"[^?]+\?(?:\s*(?:yes|no)\b[^?.]*\.?)?", text, flags=re.IGNORECASE)
             sentences = questions if len(questions) > 1 else [text]
@@ -237,7 +269,7 @@ class _Reader:
         optional: bool = False,
         listed: bool = False,
     ) -> None:
-        text = text.strip().rstrip(".;")
+        text = _EITHER_VERB.sub(_both_verbs, text.strip().rstrip(".;"))
         if not text:
             return
         if len(self._found) >= _MOST:

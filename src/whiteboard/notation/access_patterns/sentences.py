@@ -39,10 +39,10 @@ ORDER = re.compile(
 _MORE_READS = lexicon("look consume visit know learn obtain monitor track observe")
 _MORE_WRITES = lexicon(
     "revert execute run roll tag build star answer ask give offer notify alert package ship install sign"
-    " authenticate compile declare enter specify recall redeploy clap stitch duet apply claim"
+    " authenticate compile report declare enter specify recall redeploy clap stitch duet apply claim"
 )
 _EITHER = lexicon("choose pick select say tap press type click use go")
-_MORE_NOUNS = lexicon("run tag build star answer package track look visit type tap click use")
+_MORE_NOUNS = lexicon("run report tag build star answer package track look visit type tap click use")
 """What people do, beside the verbs that name operations."""
 _STATES = frozenset({"is", "has"})
 _IRREGULAR = {

@@ -173,13 +173,14 @@ class Forms(Details):
             "headers",
             "path params",
         )
-        found = None if quoted else find_rest(text)
+        # The comment behind a route of server code says what it takes: it is read with it.
+        route = CODE_ROUTE.search(plain(line.text)[:1000]) if not quoted and "(" in text else None
+        found = None if quoted or (route and " /" in route["path"]) else find_rest(text)
         if found and label and label[0] == "endpoint" and not found.methods:
             found = None
         if found and (found.loud or not self._inside_body()):
             return self._rest(index, found, text, indent)
-        route = CODE_ROUTE.search(text[:1000])
-        if route and not quoted:
+        if route:
             return self._route(index, route)
         rpc = read_rpc(text, line.number)
         if rpc:
@@ -301,17 +302,19 @@ class Forms(Details):
     def _route(self, index: int, route: re.Match[str]) -> int:
         """A route of server code: ``@app.get("/feed")``."""
         line = self._lines[index]
-        word = route["method"].lower().removesuffix("mapping")
-        named = [found.upper() for found in _VERB_IN_REST.findall(route["rest"])]
+        word = route["method"].lower().removesuffix("mapping").removeprefix("http")
+        told = f"{route['ahead']} {route['path'].split('/')[0]} {route['rest'].split('//')[0]}"
+        named = [found.upper() for found in _VERB_IN_REST.findall(told)]
+        rest, comment = _comment_behind(route["rest"])
         methods = [word.upper()] if word in ("get", "post", "put", "delete", "patch", "head") else []
         if word in ("websocket", "ws"):
             methods = ["WS"]
         drafts = read_rest(
             Found(
                 methods=methods or list(dict.fromkeys(named)) or ["GET"],
-                raw=route["path"],
+                raw=_VERB_IN_REST.sub("", route["path"], count=1).strip() + _query_in(rest, comment),
                 before="",
-                rest="",
+                rest=re.sub(r"^\?\S*", "", comment),
             ),
             line.number,
             name=None,
@@ -377,3 +380,19 @@ class Forms(Details):
         """A signature below a REST line that has no name yet, deeper and without a blank line between."""
         current = self._current[-1]
         return current.path is not None and current.name is None and not self._blank and indent > self._indent
+
+
+def _comment_behind(rest: str) -> tuple[str, str]:
+    """What follows a route's path, and the comment behind it: ``) // ?cursor= -> page of tweets``."""
+    found = re.search(r"(?:(?<=[\s);,{])|^)(?://|#|--)\s*(?P<said>\S.*)$", rest)
+    return (rest[: found.start()], found["said"]) if found else (rest, "")
+
+
+def _query_in(rest: str, comment: str) -> str:
+    """A route's query, which its attributes name (``params = {"cursor"}``) or the comment behind it shows."""
+    shown = re.match(r"\?[\w.]+[^\s,;]*", comment)
+    if shown:
+        return shown[0]
+    listed = re.search(r"\bparams\s*=\s*\{?(?P<names>[^{}()]{1,200})", rest)
+    names = re.findall(r"[\"'](\w+)", listed["names"]) if listed else []
+    return "?" + "&".join(f"{name}=" for name in names) if names else ""

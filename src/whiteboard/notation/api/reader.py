@@ -11,13 +11,14 @@ from whiteboard.notation.api.building import Draft
 from whiteboard.notation.api.cleaning import cleaned, indent_of, one_operation_each, without_gutter
 from whiteboard.notation.api.scan import plain
 from whiteboard.notation.api.titles import Titles
+from whiteboard.notation.api.trees import with_whole_paths
 from whiteboard.notation.exact import take_exact, with_exact
 from whiteboard.notation.lines import is_fence, is_lone_number, without_bullet
 
 _HEADING = re.compile(r"^\s{0,3}(?P<hashes>#{2,6})\s*(?P<text>.*?)\s*#*\s*$")
 _BOLD = re.compile(r"^\s*(?:[-*+•]\s+|\d{1,3}[.)]\s+)?(?:\*\*|__)(?P<text>[^*]+?)(?:\*\*|__)\s*:?\s*$")
 _RULE = re.compile(r"^[\s\-=_*~#|+.…<>/\\]*$")
-_COMMENT = re.compile(r"^\s*(?:#(?![\w/])|//|<!--|/\*|\*/|--(?=\s))\s*(?P<text>.*?)\s*(?:-->|\*/)?\s*$")
+_COMMENT = re.compile(r"^\s*(?:#(?![\w/\[])|//|<!--|/\*|\*/|--(?=\s))\s*(?P<text>.*?)\s*(?:-->|\*/)?\s*$")
 
 
 def read_api(lines: Sequence[Line]) -> Api:
@@ -45,14 +46,21 @@ def read_api(lines: Sequence[Line]) -> Api:
     (True, 2)
     """
     parted = take_exact(lines)
-    typed = [part for line in parted.others for part in _declared(line)]
+    typed = [
+        part for line in with_whole_paths(_paths_beside_methods(parted.others)) for part in _declared(line)
+    ]
     reader = Reader(one_operation_each(without_gutter(typed)))
     reader.run()
     api: Api = with_exact(reader.gathered.made(), parted.entries)
     return api
 
 
-_ANNOTATED = re.compile(r"^(?P<annotation>\s*@\w+Mapping\([^()]*\))\s+(?P<declaration>[A-Za-z]\S*.*\).*)$")
+_ANNOTATED = re.compile(
+    r"^(?P<annotation>\s*(?:@(?:\w+Mapping|GET|POST|PUT|PATCH|DELETE)\([^()]*\)|\[Http\w+\([^()]*\)\]))\s+"
+    r"(?P<declaration>[A-Za-z]\S*.*\).*)$"
+)
+_METHOD_ALONE = re.compile(r"^\s*@(?P<method>GET|POST|PUT|PATCH|DELETE)\s*(?P<rest>@Path\(.*)?$")
+_PATH_ALONE = re.compile(r"^\s*@Path\((?P<path>[^()]*)\)\s*(?P<rest>.*)$")
 
 
 def _declared(line: Line) -> list[Line]:
@@ -60,8 +68,34 @@ def _declared(line: Line) -> list[Line]:
     found = _ANNOTATED.match(line.text)
     if not found:
         return [line]
-    declaration = found["declaration"].removeprefix("public ").rstrip(" {;")
-    return [Line(line.number, found["annotation"]), Line(line.number, f"public {declaration} {{")]
+    declaration = re.sub(r"\[From\w+\]\s*", "", found["declaration"]).removeprefix("public ").rstrip(" {;")
+    annotation = found["annotation"].strip().strip("[]").lstrip("@")
+    return [Line(line.number, f"@{annotation}"), Line(line.number, f"public {declaration} {{")]
+
+
+def _paths_beside_methods(lines: Sequence[Line]) -> list[Line]:
+    """``@GET`` and ``@Path("/feed")``, on one line or on two, as the one annotation that they are."""
+    made: list[Line] = []
+    waiting: Line | None = None
+    for line in lines:
+        method = _METHOD_ALONE.match(line.text)
+        if method and not method["rest"]:
+            if waiting is not None:
+                made.append(waiting)
+            waiting = line
+            continue
+        path = _PATH_ALONE.match(method["rest"] if method else line.text)
+        if path and (method or waiting is not None):
+            said = method or _METHOD_ALONE.match(waiting.text if waiting is not None else "")
+            assert said is not None
+            made.append(Line(line.number, f"@{said['method']}({path['path']}) {path['rest']}".rstrip()))
+            waiting = None
+            continue
+        if waiting is not None:
+            made.append(waiting)
+            waiting = None
+        made.append(line)
+    return [*made, *([waiting] if waiting is not None else [])]
 
 
 class Reader(Titles):

@@ -40,8 +40,10 @@ _SHOUTED_VERB = re.compile(r"^(?P<verb>[A-Z]{2,12})\s*:?\s+(?=/\w|/\{|/:|https?:
 _TITLED = re.compile(r"^(?P<title>[^/{}()|]{1,80}?)\s*(?::|->|→|=>|–|—|\||-)?\s*(?=/[\w{:<\[])")
 CODE_ROUTE = re.compile(
     r"(?:@|\b)(?:\w+\s*(?:\.|::|->)\s*)*(?P<method>get|post|put|delete|patch|head|route|websocket|ws|handle|HandleFunc|Handle|GET|POST|PUT|DELETE|PATCH"
-    r"|GetMapping|PostMapping|PutMapping|DeleteMapping|PatchMapping|RequestMapping|api_route|fetch|request)"
-    r"\s*(?:<[^<>]*>)?\(\s*(?:(?:value|path)\s*=\s*)?[\"'`](?P<path>(?:/|https?://)[^\"'`]*)[\"'`](?P<rest>.*)$"
+    r"|GetMapping|PostMapping|PutMapping|DeleteMapping|PatchMapping|RequestMapping|api_route|fetch|request"
+    r"|Http(?:Get|Post|Put|Delete|Patch)|Get|Post|Put|Delete|Patch)"
+    r"\s*(?:<[^<>]*>)?\(\s*(?P<ahead>(?:\w+\s*=\s*[\w.]+\s*,\s*){0,4})(?:(?:value|path)\s*=\s*)?\{?\s*[\"'`]"
+    r"(?P<path>(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?(?:/|https?://)[^\"'`]*)[\"'`](?P<rest>.*)$"
 )
 _LABEL_WORDS = lexicon(
     "endpoint url uri path route method request http rest api call example sample e.g eg e.g. i.e. or and"

@@ -11,6 +11,7 @@ from whiteboard.draft.data_types import DataKind, DataType, DataTypes
 from whiteboard.draft.text import Line, Unread
 from whiteboard.notation.data_types.statements import content, is_type_name, parse_types
 from whiteboard.notation.data_types.words import kind_of, kind_said, take_size
+from whiteboard.notation.declarations import declared_on_one_line
 from whiteboard.notation.listing import (
     Entry,
     Kind,
@@ -66,7 +67,7 @@ def read_data_types(lines: Sequence[Line]) -> DataTypes:
     >>> [(one.name, one.kind.value, one.size) for one in found.types]
     [('Accounts', 'structured', None), ('Tweets', 'structured', None), ('Images', 'media', 1000000.0)]
     """
-    return _Reader(lines).read()
+    return _Reader(declared_on_one_line(lines)).read()
 
 
 CANONICAL = ("type", "kind", "size", "fields", "note")

@@ -204,6 +204,12 @@ def _labelled(text: str, line: int, kind: DataKind) -> list[DataType]:
     ]
 
 
+_FIELDS_TOO = frozenset(
+    {"media", "file", "files", "image", "images", "photo", "photos", "video", "videos", "audio", "blob"}
+)
+_MANY_FIELDS = 4
+
+
 def content(text: str, line: int) -> DataType:
     """What stands behind a name: kind, size, fields, and the rest as a note.
 
@@ -226,9 +232,12 @@ def content(text: str, line: int) -> DataType:
         )
         for part in split_list(chunk)
     ]
-    for part in parts:
+    for position, part in enumerate(parts):
         held, inner = bracketed_end(part)
         said = kind_of(held if inner and held else part)
+        if 0 < position < len(parts) - 1 and len(parts) >= _MANY_FIELDS and part.lower() in _FIELDS_TOO:
+            fields.append(Field(name=part))  # amid the fields of a row: "id, text, media, created_at"
+            continue
         if said is not DataKind.UNSTATED and inner and held:
             notes.append(inner)
         if said is not DataKind.UNSTATED:

@@ -106,6 +106,8 @@ def by_bracket(text: str) -> What | None:
         rest = text[: found[0].start] + text[found[-1].end :]
         if len(re.findall(r"\w+", rest)) > 1:
             return None
+        if first.kind is StoreKind.QUEUE and brand is None and re.search(r"\d", rest):
+            return None  # "queue 100": how many may wait there
         return _of_store(first.kind, brand, text)
     if len(words.split()) <= 2:
         for kind, pattern in _ANY.items():

@@ -10,6 +10,7 @@ from whiteboard.draft.text import Line, Unread
 from whiteboard.notation.design import mermaid
 from whiteboard.notation.design.arrows import Arrow, chain
 from whiteboard.notation.design.boxes import Box, box
+from whiteboard.notation.design.drawing import picture_in
 from whiteboard.notation.design.gathering import Gathering
 from whiteboard.notation.design.prose import read_sentences
 from whiteboard.notation.design.tables import Table, head
@@ -23,6 +24,7 @@ _FRAME = re.compile(r"^[\s+|_=.─-╿-]*$")
 _DOWN = re.compile(r"^[\s|│┃:]*[vV↓▼⬇|│┃][\s|│┃vV↓▼⬇:]*$")
 _TREE = re.compile(r"^(?P<indent>\s*(?:[│┃|]\s+)*)[├└╰┣┗|`+]?[─━-]{1,4}[>▶]?\s+(?=\S)")
 _LEADING_ARROW = re.compile(r"^\s*(?:[│┃|]\s*)*(?:[├└╰┣┗`]\s?)?[─━-]*\s?(?:->|-->|→|=>|↳|➜|>)\s*(?=\S)")
+_ASIDE = re.compile(r"^\s*\((?:[^()\s]+\s+){3,}[^()]*\)[.\s]*$")
 _HEADING = re.compile(r"^\s{0,3}#{2,6}\s+(?P<text>\S.*?)\s*#*$")
 _ITEM = re.compile(r"^(?P<name>[^:–—]{1,90}?)(?P<joint>\s*:\s+|\s+[–—-]\s+|\s*:\s*$)(?P<rest>.*)$")
 _BOLD = re.compile(
@@ -80,7 +82,7 @@ class _Reader:
     def read(self, lines: Sequence[Line]) -> Design:
         mermaid.flowchart_names(lines if _is_flowchart(lines) else (), self._names)
         prose: list[Line] = []
-        for line in lines:
+        for line in self._without_picture(lines):
             if self._fence(line) or not line.text.strip():
                 if not line.text.strip():
                     self._table = None
@@ -92,6 +94,22 @@ class _Reader:
         for line in prose:
             self._prose(line)
         return self._found.design()
+
+    def _without_picture(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Take what is drawn with signs from the lines, and leave the others."""
+        picture = picture_in(lines)
+        if picture is None:
+            return lines
+        for text, group, number in picture.boxes:
+            made = self._found.add(text, number)
+            if made is not None and group:
+                made.group = made.group or group
+        for arrow in picture.arrows:
+            source, target = (self._found.add(text, arrow.line) for text in (arrow.source, arrow.target))
+            if source is not None and target is not None:
+                self._found.connect(source, target, arrow.line, label=arrow.label, both=arrow.both)
+        self._found.remarks += picture.remarks
+        return [line for line in lines if line.number not in picture.lines]
 
     def _fence(self, line: Line) -> bool:
         if not is_fence(line.text):
@@ -129,6 +147,9 @@ class _Reader:
             return True
         if is_comment(text):
             return True
+        said = text[len(without_comment(text)) :].strip().lstrip("#/").strip()
+        if len(re.findall(r"[^\W\d_]{2,}", said)) > 1:
+            self._found.remarks.append((line.number, clean(said)))
         text = without_comment(text)
         if _DOWN.match(text) and not re.fullmatch(
             r"\s*\w\s*", text.replace("v", "x").replace("V", "x")[:0] or "x y"
@@ -238,6 +259,8 @@ class _Reader:
         return False
 
     def _plain(self, line: Line, text: str) -> bool:
+        if _ASIDE.match(text):
+            return False  # words in brackets on a line of their own say something of the picture
         indent = len(text) - len(text.lstrip())
         tree = _LEADING_ARROW.match(text) or (_TREE.match(text) if re.search(r"[├└╰┣┗]", text) else None)
         if tree:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from whiteboard.draft.objects import BusinessObject, Field, Objects
 from whiteboard.draft.text import Line, Unread
 from whiteboard.draft.wording import singular
+from whiteboard.notation.declarations import declared_on_one_line
 from whiteboard.notation.listing import Entry, Kind, entries, has_words, plain, split_list, tables
 from whiteboard.notation.objects.fields import parse_field, parse_fields
 from whiteboard.notation.objects.mutability import Changes, changes_in
@@ -81,7 +82,7 @@ def read_objects(lines: Sequence[Line]) -> Objects:
     typed = [
         Line(line.number, _from_json(line.text)) for line in lines if not (json and _BRACE.match(line.text))
     ]
-    return _Reader(typed).read()
+    return _Reader(declared_on_one_line(typed, all_forms=False)).read()
 
 
 _BRACE = re.compile(r"^\s*[{}\[\]],?\s*$")

@@ -14,6 +14,9 @@ _LABEL = re.compile(
     r"^(?P<name>[^\s:;,.?!|()<>=≤≥][^:;?!|<>=]{0,79}?)\s*(?P<mark>:(?![/\w])|:(?=[A-Za-z])|=(?!=)"
     r"|\s[–—-]\s|\s?->\s|\s?→\s|\s?=>\s)\s*(?P<text>.*)$"
 )
+_RUN_IN = re.compile(r"^(?P<name>[A-Z][A-Za-z/ -]{2,40})\.\s+(?P<text>[A-Z0-9].*)$")
+"""``Availability. We aim at …``: the title of a paragraph."""
+_RUN_IN_WORDS = 3
 BARE = re.compile(r"^(?P<name>[^\s:;,.?!|()<>=≤≥][^:;?!|<>=]{0,79}?)\s*:$")
 REASON = re.compile(r"(?i)^(?:why|because|reason(?:ing)?|rationale|justification|motivation)\b\s*[:–—-]?\s*")
 HOW = re.compile(
@@ -49,6 +52,13 @@ def speaks(text: str) -> bool:
 def split_label(text: str) -> tuple[str, str]:
     """Label and rest of a line; an empty label when there is none."""
     lead = _LEAD.match(text)
+    run_in = _RUN_IN.match(text)
+    if (
+        run_in
+        and len(run_in["name"].split()) <= _RUN_IN_WORDS
+        and kind_of(run_in["name"]) is not QualityKind.OTHER
+    ):
+        return run_in["name"].strip(), run_in["text"].strip()
     match = _LABEL.match(text)
     if not match or not match["text"]:
         return "", text

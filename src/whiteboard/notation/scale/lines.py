@@ -35,7 +35,19 @@ _ENDS_OPEN = re.compile(r"(?:[=×÷≈→⇒]|[*+/](?<!\*\*))\s*$")
 _DIVIDER = re.compile(r"^\s*\|?[\s:|+-]*-{2,}[\s:|+-]*$")
 _RULE = re.compile(r"^[\s=\-*_~+|.·]*$")
 _LONGEST = 1200
-_NEW_AFTER_STOP = re.compile(r"[.;]\s+(?=[A-Z~\d])|;\s*")
+_NEW_AFTER_STOP = re.compile(
+    r"[.;]\s+(?=[A-Z~\d])|;\s*"
+    r"|(?<=[a-z]{3})(?<!pprox)(?<!incl)(?<!excl)(?<!resp)(?<!avg)(?<!min)(?<!max)(?<!sec)(?<!secs)(?<!est)(?<!req)(?<!hrs)"
+    r"\.\s+(?=[a-z])"
+)
+_RESULT = re.compile(r"^\s*(?:=|≈|≃|≅|~=|→|⇒|⟶|-{1,2}>|=>|×|÷|/(?!/)|\*\s*\d|~\s*=)")
+_ENDS_OPEN = re.compile(r"(?:[=×÷≈→⇒]|[*+/](?<!\*\*))\s*$")
+_DIVIDER = re.compile(r"^\s*\|?[\s:|+-]*-{2,}[\s:|+-]*$")
+_RULE = re.compile(r"^[\s=\-*_~+|.·]*$")
+_LONGEST = 1200
+_NEW_AFTER_STOP = re.compile(
+    r"[.;]\s+(?=[A-Z~\d])|;\s*|(?<=[a-z]{4})(?<!pprox)(?<!\bincl)(?<!\bexcl)(?<!\bresp)(?<!\bsecs)(?<!\bmins)\.\s+(?=[a-z])"
+)
 _RESULT = re.compile(r"[=≈→⇒]|->")
 _AND = re.compile(r"\s+(?:and|while|whereas)\s+", re.IGNORECASE)
 _NAMED_AHEAD = re.compile(r"\s*[^\W\d][^=:≈,;]{0,60}(?:[=:≈]|~\s*\d)")
@@ -82,6 +94,13 @@ _PEAK = re.compile(r"(?i)(\bpeak )([x×])(\d{1,4})(?=\s*(?:[=:→≈~]|->|$))")
 """``peak x3 = …`` is three times the average, as ``peak 3x = …`` is; nothing called peak is multiplied."""
 
 
+_EVERY = re.compile(
+    r"(?i)(?P<count>\d[\d.,]*\s?[kmb]?(?:\s+[a-z]+){0,3}?)\s+(?:(?:poll|report|ping|refresh|check|beat|call|ask|sync|fetch"
+    r"|heartbeat)[a-z]*\s+)?(?:once\s+)?every\s+(?=\d[\d.,]*\s*(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|days?)\b)"
+)
+"""``10k agents polling every 30 s`` is a rate: so many in so long."""
+
+
 @dataclass(slots=True)
 class Table:
     """A Markdown table: its rows of cells, the head first, with the lines that they stand on."""
@@ -112,6 +131,7 @@ def clean(text: str) -> str:
         bare = re.sub(r"\\([%$#&_{}])", r" \1", bare)
     bare = _LEADERS.sub(lambda match: ": ".ljust(len(match[0])), bare)
     bare = _TAGS.sub(lambda match: " " * len(match[0]), bare)
+    bare = _EVERY.sub(lambda match: match["count"] + "/".ljust(len(match[0]) - len(match["count"])), bare)
     bare = _PEAK.sub(r"\1\3\2", bare)
     for _ in range(2):
         if "*" in bare or "_" in bare:

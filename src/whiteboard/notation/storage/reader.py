@@ -9,6 +9,7 @@ from whiteboard.draft.storage import Storage, StoreKind
 from whiteboard.draft.text import Line, Unread
 from whiteboard.notation.exact import take_exact, with_exact
 from whiteboard.notation.lines import is_comment, is_fence, is_lone_number, without_bullet
+from whiteboard.notation.storage.aligned import set_apart
 from whiteboard.notation.storage.apart import Apart
 from whiteboard.notation.storage.bodies import Bodies
 from whiteboard.notation.storage.building import Building
@@ -22,11 +23,13 @@ from whiteboard.notation.storage.heads import (
 from whiteboard.notation.storage.inside import Inside
 from whiteboard.notation.storage.keyvalue import read_key_pattern
 from whiteboard.notation.storage.kinds import Named, kind_of
+from whiteboard.notation.storage.migrations import as_rows
 from whiteboard.notation.storage.opening import Opening
 from whiteboard.notation.storage.orm import is_class, read_class
 from whiteboard.notation.storage.prose import read_database_label, read_prose
 from whiteboard.notation.storage.reasons import Reasons, read_prose_reasons
 from whiteboard.notation.storage.shapes import WORDS, is_known_label, is_name_only, is_query, lone_name
+from whiteboard.notation.storage.single_table import spelled_out
 from whiteboard.notation.storage.sql import starts_sql
 from whiteboard.notation.storage.tables import is_table
 from whiteboard.notation.storage.text import indent_of, without_markup
@@ -377,5 +380,7 @@ def read_storage(lines: Sequence[Line]) -> Storage:
     ('tweets', 7, ('id',), ('author_id',), 'accounts')
     """
     parted = take_exact(lines)
-    storage: Storage = with_exact(Reader(parted.others).run(), parted.entries)
+    storage: Storage = with_exact(
+        Reader(set_apart(spelled_out(as_rows(parted.others)))).run(), parted.entries
+    )
     return storage

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Operation, Parameter, Place
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    bare_action,
+    fixed_segments,
+    intent,
+    spoken_verb,
+)
 from whiteboard.draft.wording import lexicon, split_words
 from whiteboard.rules.api.shared import (
     api_of,
@@ -14,12 +20,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    bare_action,
-    fixed_segments,
-    intent,
-    spoken_verb,
-)
 
 
 @rule(

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Operation, Parameter, Place
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    intent,
+)
 from whiteboard.draft.wording import split_words
 from whiteboard.rules.api.shared import (
     api_of,
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    intent,
-)
 
 
 @rule(

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Operation, Place
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    bare_action,
+    changing_verb,
+    fixed_segments,
+    reading_verb,
+)
 from whiteboard.draft.wording import is_plural, leading_verb, lexicon, singular, split_words
 from whiteboard.rules.api.shared import (
     RFC9110,
@@ -16,12 +22,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    bare_action,
-    changing_verb,
-    fixed_segments,
-    reading_verb,
-)
 
 
 @rule(

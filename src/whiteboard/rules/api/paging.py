@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from whiteboard.draft.api import Api, Operation, Parameter, Place
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    intent,
+)
 from whiteboard.draft.paging import first_bounding, first_turning, is_paged, says_bounded, says_paged
 from whiteboard.draft.wording import split_words
 from whiteboard.problems.pack import AccessPattern
@@ -16,9 +20,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    intent,
-)
 
 
 @rule(
@@ -38,6 +39,7 @@ def unpaged_list(rule: Rule, context: Context) -> Iterator[Finding]:
     api = api_of(context)
     if api is None or _paged_throughout(api):
         return
+    api = _with_legend(api)
     for operation in api.operations:
         yield from _cannot_turn(rule, operation)
     if context.problem is None:
@@ -77,6 +79,37 @@ def unpaged_list(rule: Rule, context: Context) -> Iterator[Finding]:
                     )
                 else:
                     yield found
+
+
+def _with_legend(api: Api) -> Api:
+    """The API with each parameter by the name that a remark explains it by: "c = cursor"."""
+    short = {
+        found["short"]: found["long"]
+        for remark in api.remarks
+        for found in _LEGEND.finditer(remark[:1000])
+        if says_paged(found["long"]) or found["long"].lower().endswith("token")
+    }
+    if not short:
+        return api
+    return replace(
+        api,
+        operations=tuple(
+            replace(
+                operation,
+                parameters=tuple(
+                    replace(parameter, name=short.get(parameter.name, parameter.name))
+                    for parameter in operation.parameters
+                ),
+            )
+            for operation in api.operations
+        ),
+    )
+
+
+_LEGEND = re.compile(
+    r"\b(?P<short>\w{1,12})\s*(?:=|:|means|stands for)\s*(?P<long>[a-z][a-z ]{2,30}?)(?=$|[,;.)])",
+    re.IGNORECASE,
+)
 
 
 def _cannot_turn(rule: Rule, operation: Operation) -> Iterator[Finding]:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Operation
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    fixed_segments,
+)
 from whiteboard.draft.wording import is_plural, leading_verb, may_be_noun, singular, split_words
 from whiteboard.rules.api.shared import (
     api_of,
@@ -16,9 +19,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    fixed_segments,
-)
 
 
 @rule(

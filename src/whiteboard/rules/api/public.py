@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Parameter, Place
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    intent,
+)
 from whiteboard.draft.paging import first_turning
 from whiteboard.rules.api.shared import (
     GOOD,
@@ -16,9 +19,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    intent,
-)
 
 
 @rule(

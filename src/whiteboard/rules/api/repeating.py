@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 from whiteboard.draft.api import Operation
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import (
+    fixed_segments,
+    intent,
+)
 from whiteboard.draft.wording import lexicon, singular, split_words
 from whiteboard.rules.api.shared import (
     api_of,
@@ -16,10 +20,6 @@ from whiteboard.rules.api.shared import (
 )
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import (
-    fixed_segments,
-    intent,
-)
 
 
 @rule(

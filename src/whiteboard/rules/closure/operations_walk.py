@@ -9,17 +9,17 @@ from whiteboard.draft.api import Operation
 from whiteboard.draft.board import Board
 from whiteboard.draft.design import Component, ComponentKind
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import fixed_segments, last_name
 from whiteboard.draft.storage import Store, StoreKind
 from whiteboard.draft.wording import leading_verb, split_words
 from whiteboard.problems.pack import Problem
 from whiteboard.rules.catalogue import CLOSURE, Rule, rule
 from whiteboard.rules.closure.names import Names
-from whiteboard.rules.closure.walks import Walks, judged, walks_of
 from whiteboard.rules.context import Context
 from whiteboard.rules.matching import match
-from whiteboard.rules.meaning import fixed_segments, last_name
 from whiteboard.rules.storage.words import together
 from whiteboard.rules.understood import understood
+from whiteboard.run.walks import Walks, judged, walks_of
 
 _ENDS = frozenset(ComponentKind) - {
     ComponentKind.CLIENT, ComponentKind.DNS, ComponentKind.CDN, ComponentKind.LOAD_BALANCER,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from whiteboard.draft.board import Board
 from whiteboard.draft.design import ComponentKind
 from whiteboard.draft.finding import Finding, Severity
+from whiteboard.draft.meaning import fixed_segments, last_name
 from whiteboard.draft.wording import (
     READ_VERBS,
     WRITE_VERBS,
@@ -18,7 +19,6 @@ from whiteboard.draft.wording import (
 )
 from whiteboard.rules.catalogue import CLOSURE, Rule, rule
 from whiteboard.rules.context import Context
-from whiteboard.rules.meaning import fixed_segments, last_name
 from whiteboard.rules.requirements.matching import is_refused, is_wanted
 
 _STOP = lexicon(

@@ -222,6 +222,8 @@ def reference_of_another_type(rule: Rule, context: Context) -> Iterator[Finding]
         here, there = columns[id(store)].get(name), columns[id(target)].get(key)
         if here is None or there is None or (id(store), name) in said or is_list(here):
             continue
+        if "counter" in (here.type or "").lower():
+            continue  # it counts, and refers to nothing
         said.add((id(store), name))
         one, other = family(here.type), family(there.type)
         if Family.UNKNOWN in (one, other):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from whiteboard.draft.design import ComponentKind
 from whiteboard.draft.finding import Finding, Severity
 from whiteboard.rules.catalogue import CLOSURE, Rule, rule
-from whiteboard.rules.closure.capacity import offered
 from whiteboard.rules.context import Context
+from whiteboard.run.offered import offered
 
 _HEAVY = {
     ComponentKind.QUEUE: "queue",
@@ -37,7 +37,7 @@ _MOST = 3
 def too_much(rule: Rule, context: Context) -> Iterator[Finding]:
     """Count the heavy parts beside the peak load."""
     design = context.board.design
-    load = offered(context)
+    load = offered(context.board.scale)
     if design is None or load is None or load.load.total >= _FEW:
         return
     peak = load.load.total

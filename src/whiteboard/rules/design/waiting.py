@@ -70,7 +70,8 @@ def long_work_in_the_request(rule: Rule, context: Context) -> Iterator[Finding]:
     )
     if not working and edge is None and not _LONG.search(text):
         return
-    if waits and any(made.kind is ComponentKind.QUEUE for made in design.components) and not _holds(waits[0]):
+    held = waits is not None and (_holds(waits[0]) or bool(_CALLER.search(text)))
+    if waits and any(made.kind is ComponentKind.QUEUE for made in design.components) and not held:
         return
     what = working[0].name if working else (edge.target if edge else "the work")
     line = (edge.line if edge else 0) or (working[0].line if working else 0)
@@ -83,6 +84,14 @@ def long_work_in_the_request(rule: Rule, context: Context) -> Iterator[Finding]:
         try_="What could take the job in at once, and who does it after the answer was given?",
         severity=Severity.MUST if sure else Severity.SHOULD,
     )
+
+
+_CALLER = re.compile(
+    r"(?i)\b(?:(?:api|app|web)(?: servers?| service)?|caller|client|browser|developer|user|request|call|handler|endpoint)\s+"
+    r"(?:then |just |simply )?(?:waits?|blocks?|hangs|stays? open|is held)\b[^.;]{0,60}\b(?:until|till)\b[^.;]{0,60}\b"
+    r"(?:built|done|finished|transcoded|encoded|packaged|ready|complete[d]?|deployed|over|rendered|processed)\b"
+)
+"""Who called waits until the work is done, in so many words."""
 
 
 def _holds(words: str) -> bool:

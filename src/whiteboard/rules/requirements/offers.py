@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whiteboard.draft.access_patterns import AccessPatterns, Requirement
 from whiteboard.draft.api import Api, Operation
+from whiteboard.draft.meaning import intent
+from whiteboard.draft.qualities import QualityKind
+from whiteboard.draft.quality_words import kind_of
 from whiteboard.draft.wording import READ_VERBS, WRITE_VERBS, leading_verb, lexicon, singular, split_words
 from whiteboard.problems.pack import Problem
 from whiteboard.rules.matching import match
-from whiteboard.rules.meaning import intent
 from whiteboard.rules.requirements.matching import asked_for, asked_in_parts, is_wanted
 
 _MOST = 500
@@ -111,7 +114,9 @@ def unserved(section: AccessPatterns, api: Api, problem: Problem | None) -> list
     for requirement in wanted:
         if requirement.name and _squeezed(requirement.name) in named:
             continue
-        unsure = requirement.question and requirement.answer is None
+        if says_a_quality(requirement.text) or _shown_with_it(requirement, offered):
+            continue
+        unsure = (requirement.question and requirement.answer is None) or _leans_on_others(requirement)
         meant = names.get(id(requirement), frozenset())
         if meant & served:
             assert problem is not None
@@ -145,6 +150,64 @@ class Offer:
         words = {singular(word) for text in texts for word in split_words(text)} - {"id"}
         self.words = frozenset(words | _stems(words))
         self.things = _alike(self.words, _SAME_NOUNS)
+
+
+_LEANS = re.compile(
+    r"(?i)\b(?:it|them|theirs|that one|(?:the|its|their|this|these) (?:number|count|counter|total|result|results|state|"
+    r"status|progress|outcome|answer|details?)|the (?:rest|same|latter|former|other one)|back|in return|in response)"
+    r"\b(?! of\b)|^(?:see|show|view|get|display|know)s? (?:counts?|numbers?|totals?|status|state|progress|results?)$"
+)
+_LEANING_WORDS = 8
+_PROPERTY = re.compile(
+    r"(?i)\b(?:how (?:many|much|far|long|often|old)|number|counts?|counter|total|amount|whether|status|state|progress"
+    r"|if (?:my|the|a|an|it|his|her|their)|(?:is|are|has been|was) (?:ready|done|finished))\b|#\s?(?:of )?\w+"
+)
+_SHOWING = lexicon(
+    "status state progress ready count number total counter likes views phase step done finished result results percent"
+)
+_MEASURE = re.compile(r"\d\s?%|\d\s?(?:ms|s|sec|seconds?|minutes?|min|h|hours?)\b")
+_LABELED = re.compile(r"^(?P<label>[A-Za-z][\w /-]{2,30}?)\s*(?::|\s[–—-])\s")
+_SENSE = re.compile(r"(?i)\b(?:see|view|show|know|get|watch|read|check|learn|find out|display|look)s?\b")
+
+
+def says_a_quality(text: str) -> bool:
+    """Whether a sentence among the features says how well the system does and not what: ``Security: only TLS``.
+
+    Examples
+    --------
+    >>> says_a_quality("Security: only TLS"), says_a_quality("99.9% available"), says_a_quality("post a tweet")
+    (True, True, False)
+    >>> says_a_quality("see a feed within 200 ms")
+    False
+    """
+    label = _LABELED.match(text)
+    if label and kind_of(label["label"]) is not QualityKind.OTHER:
+        return True
+    kind = kind_of(text)
+    if kind is QualityKind.OTHER or leading_verb(split_words(text)[:4]):
+        return False
+    return bool(_MEASURE.search(text)) or bool(
+        re.match(
+            r"(?i)(?:the |our )?(?:system|service|app|site|platform|product|it)\b.{0,20}\b(?:be|is|stay|has|have)\b",
+            text,
+        )
+    )
+
+
+def _leans_on_others(requirement: Requirement) -> bool:
+    """Whether it is half a sentence, which means something only behind the one before: "show the number"."""
+    words = requirement.text.split()
+    alone = len(words) == 1 and requirement.name is None
+    return alone or (len(words) <= _LEANING_WORDS and bool(_LEANS.search(requirement.text)))
+
+
+def _shown_with_it(requirement: Requirement, offered: Sequence[Offer]) -> bool:
+    """Whether it asks for a number or a state of a thing, and an operation that reads one returns such."""
+    if requirement.reads is False or not _PROPERTY.search(requirement.text):
+        return False
+    if requirement.reads is None and not _SENSE.search(requirement.text):
+        return False
+    return any(offer.reads is not False and offer.words & _SHOWING for offer in offered)
 
 
 def _squeezed(name: str) -> str:

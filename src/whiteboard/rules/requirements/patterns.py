@@ -69,8 +69,17 @@ def says_how(rule: Rule, context: Context) -> Iterator[Finding]:
                 line=found.line or None,
                 try_="Say what the user does and gets; keep the part for the design.",
                 share=max(0.34, 1 / len(wanted)),
-                severity=Severity.SHOULD if _MAYBE_WHAT.fullmatch(how[0]) else Severity.MUST,
+                severity=Severity.SHOULD
+                if _MAYBE_WHAT.fullmatch(how[0]) or _is_aside(found.text, how.start())
+                else Severity.MUST,
             )
+
+
+def _is_aside(text: str, where: int) -> bool:
+    """Whether it stands in brackets, or behind a dash: beside what is asked for, and not in it."""
+    before = text[:where]
+    opened = max(before.count(opening) - before.count(closing) for opening, closing in ("()", "[]"))
+    return opened > 0 or bool(re.search(r"\s(?:–|—|--?|->|=>|→)\s|//", before))
 
 
 def _is_denied(text: str, where: int) -> bool:

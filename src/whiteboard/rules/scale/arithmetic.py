@@ -12,7 +12,7 @@ from whiteboard.draft.scale import Claim
 from whiteboard.rules.catalogue import Rule, rule
 from whiteboard.rules.context import Context
 from whiteboard.rules.scale.contradictions import contradictions
-from whiteboard.rules.scale.estimates import estimates_of
+from whiteboard.rules.scale.estimates import Found, estimates_of
 from whiteboard.rules.scale.sanity import absurdities, rate_for_memory
 from whiteboard.run.numbers import Evaluation, Result, evaluated, tidy, written
 from whiteboard.run.numbers.amounts import Amount
@@ -36,9 +36,12 @@ def _wrong(evaluation: Evaluation) -> Iterator[tuple[Result, Judgement]]:
     """The first claim of each quantity that does not follow: later ones repeat the fault."""
     for result in evaluation:
         for judgement in result.judgements:
-            if judgement.verdict in {"differs", "incomparable"} and not _converted_by_hand(result, judgement):
-                yield result, judgement
-                break
+            if judgement.verdict not in {"differs", "incomparable"} or _converted_by_hand(result, judgement):
+                continue
+            if _leaves_a_count_out(result, judgement) and _is_explained(judgement, evaluation):
+                continue
+            yield result, judgement
+            break
 
 
 _BY_HAND = re.compile(r"[/÷]\s*(1[, ]?440|86[, ]?400|3[, ]?600|60|24)\b|\bover\b")
@@ -55,6 +58,28 @@ def _converted_by_hand(result: Result, judgement: Judgement) -> bool:
     step = float(re.sub(r"\D", "", found[1]))
     size = max(judgement.ratio, 1 / judgement.ratio) if judgement.ratio > 0 else math.inf
     return abs(math.log(size / step)) < math.log(1.1) if math.isfinite(size) else False
+
+
+def _leaves_a_count_out(result: Result, judgement: Judgement) -> bool:
+    """Whether the formula is so much of each, and the result so much in all: ``3 per row = 30 million / day``."""
+    if judgement.claimed is None or not result.quantity.is_assumption:
+        return False
+    each = {atom for atom, power in judgement.formula.unit.counts.items() if power < 0}
+    told = {atom for atom, power in judgement.claimed.unit.counts.items() if power < 0}
+    return bool(each - told) or bool(_EACH.search(result.quantity.formula_text))
+
+
+def _is_explained(judgement: Judgement, evaluation: Evaluation) -> bool:
+    """Whether some other quantity is the count that was left out."""
+    sought = abs(judgement.ratio)
+    if not math.isfinite(sought) or sought == 0:
+        return False
+    shown = [result.shown.magnitude for result in evaluation if result.shown is not None]
+    return any(value > 0 and abs(math.log(value / sought)) < math.log(_ABOUT) for value in shown[:400])
+
+
+_ABOUT = 1.15
+_EACH = re.compile(r"(?i)\b(?:each|apiece|a piece)\s*$")
 
 
 def _is_unit_slip(judgement: Judgement) -> bool:
@@ -230,6 +255,8 @@ def _is_sure(result: Result, judgement: Judgement) -> bool:
     if result.settled.problem or judgement.claimed is None:
         return False
     formula, claimed = judgement.formula.unit.dimension, judgement.claimed.unit.dimension
+    if _leaves_a_count_out(result, judgement):
+        return False
     if judgement.verdict == "incomparable":
         return bool(formula.information or formula.money) and bool(claimed.information or claimed.money)
     if judgement.unit_left_out and not result.quantity.is_assumption:
@@ -300,6 +327,9 @@ def absurd(rule: Rule, context: Context) -> Iterator[Finding]:
         )
     for found in estimates_of(context):
         totals = [result for result in found.results if result.shown and not _per_user(result)]
+        if found.estimate.given:
+            yield from _ruled_out(rule, found, totals)
+            continue
         for result in totals[:1]:
             shown = found.in_unit(result)
             if (
@@ -312,6 +342,19 @@ def absurd(rule: Rule, context: Context) -> Iterator[Finding]:
                     try_="hold it against something known: users times what each of them does",
                     severity=Severity.NOTE,
                 )
+
+
+def _ruled_out(rule: Rule, found: Found, totals: list[Result]) -> Iterator[Finding]:
+    """Where all assumptions are given: what is asked for, when no quantity of its name lies where they put it."""
+    values = [(result, shown) for result in totals if (shown := found.in_unit(result)) is not None]
+    if not values or any(found.estimate.low <= v.magnitude <= found.estimate.high for _, v in values):
+        return
+    result, shown = values[-1]
+    yield rule.finding(
+        f"{result.name} comes to {written(shown)}, which the given assumptions rule out.",
+        line=result.quantity.line,
+        try_="compute it from what is given, step by step, with the units",
+    )
 
 
 def _per_user(result: Result) -> bool:

@@ -21,7 +21,8 @@ def _owned_by_s3(estimate: Estimate) -> bool:
 
 
 _RATE = re.compile(
-    r"\d[\d.,]*\s*[kKMB]?\s*(?:[a-z]+\s*)?/\s*(?:s|sec|second|min|minute|h|hour|d|day|month|year)s?\b"
+    r"\d[\d.,]*\s*[kKMB]?\s*(?:[a-z]+\s*)?(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)\s*"
+    r"(?:s|sec|second|min|minute|h|hour|d|day|month|year)s?\b"
 )
 
 

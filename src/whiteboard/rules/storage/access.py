@@ -113,7 +113,11 @@ def _unserved(
             f"starts with it: every row is read."
         )
         try_ = f"Ask of {store.name}: from what is given, which key or index leads to the rows?"
-    if severity is Severity.MUST and _prose_promises_index(seen.storage, store, thing, columns):
+    between = _leads_there(seen, store, columns) if severity is Severity.MUST else None
+    if between is not None:
+        severity = Severity.SHOULD
+        try_ = f"If {between.name} leads to the rows, say beside it which access pattern goes that way."
+    elif severity is Severity.MUST and _prose_promises_index(seen.storage, store, thing, columns):
         severity = Severity.SHOULD
         try_ = f"Your remark speaks of an index: write it beside {store.name}, with its columns in order."
     yield rule.finding(message, line=store.line or None, try_=try_, share=share, severity=severity)
@@ -160,6 +164,41 @@ def _named_in(storage: Storage, thing: Thing, *, errors: bool) -> bool:
         "status",
     }
     return any(known & set(words(entry.text[:400])) for entry in entries)
+
+
+def _leads_there(seen: Understood, store: Store, columns: list[str]) -> Store | None:
+    """A store of another name that points at this one and begins a key with whom is asked for: ``seats (user_id, …)``."""
+    told = {holding.store.name for holding in seen.roles.holdings if holding.certain}
+    about = set(words(store.name)[-1:])
+    for other in seen.storage.stores[:500]:
+        if other is store or other.name in told:
+            continue
+        targets = {column: reference.target for reference in other.references for column in reference.columns}
+        names = [column.name for column in other.columns[:200]]
+        points = any(
+            targets.get(name, "").casefold() == store.name.casefold()
+            or (words(name)[-1:] == ("id",) and set(words(name)[:-1]) & about)
+            for name in names
+        )
+        first = {key[0] for key in _keys_of(other) if key}
+        whom = {
+            target
+            for reference in store.references
+            for target in [reference.target]
+            if set(reference.columns) & set(columns)
+        }
+        asked = bool(whom) or any(set(words(column)) & _WHO for column in columns)
+        if points and asked and any(targets.get(name) in whom or set(words(name)) & _WHO for name in first):
+            return other
+    return None
+
+
+_WHO = word_set("user account person member participant owner people profile")
+
+
+def _keys_of(store: Store) -> list[tuple[str, ...]]:
+    keys = [store.primary_key, (*store.partition_key, *store.sort_key), *store.uniques]
+    return [*keys, *(index.columns for index in store.indexes)]
 
 
 def _prose_promises_index(storage: Storage, store: Store, thing: Thing, columns: list[str]) -> bool:

@@ -78,6 +78,7 @@ def overlapping(
         return
     who = together([holding.columns[role] for role in unique.roles])
     said = promises_order(storage) or _promised(context.board, storage, store)
+    said = said and not _only_looks_first(context.board, storage)
     surely = store.kind in (StoreKind.RELATIONAL, StoreKind.UNSTATED, StoreKind.DOCUMENT)
     must = surely and not said and found is Overlap.TAKEN
     if found is Overlap.TAKEN:
@@ -152,6 +153,29 @@ def _by_transaction(
 def _texts(storage: Storage) -> list[str]:
     texts = [*storage.remarks, *(reason.text for reason in (*storage.because, *storage.drawback))]
     return texts + [store.note for store in storage.stores]
+
+
+_LOOKS_FIRST = re.compile(
+    r"(?is)\b(?:check|look|verif|test|quer|search|select|see|ask)\w*\b[^.;]{0,60}?"
+    r"\b(?:whether|if|that|for (?:an?|any) (?:overlap|other|existing))\b[^.;]{0,160}[.;,]\s*(?:and |then |so )*"
+    r"(?:if (?:there is|there are|so|not|none|nothing|no|it is|the|both|they)\b[^.;]{0,80}|then\b[^.;]{0,60})?"
+    r"\b(?:insert|book|writ|creat|sav|add|stor|reserv)\w*"
+)
+_KEEPS_OUT = re.compile(
+    r"(?i)\b(?:serializ|serialis|lock|unique|exclu[ds]|constraint|conflict|conditional|compare|optimistic|version|atomic|mutex|"
+    r"upsert|for update|repeatable|if not exists|setnx|one at a time|single writer|re-?check)\w*"
+)
+
+
+def _only_looks_first(board: Board, storage: Storage) -> bool:
+    """Whether all that is said is that one looks before one writes, which two requests at once both do."""
+    texts = _texts(storage)
+    if board.api is not None:
+        texts += [operation.description for operation in board.api.operations]
+    if board.design is not None:
+        texts += [text for _, text in board.design.remarks]
+    told = ". ".join(text.strip().rstrip(".") for text in texts)[:20_000]
+    return bool(_LOOKS_FIRST.search(told)) and not _KEEPS_OUT.search(told)
 
 
 def _promised(board: Board, storage: Storage, store: Store) -> bool:

@@ -113,7 +113,7 @@ def interleave(storage: Storage, transaction: Transaction) -> Interleaving:
         return Interleaving(outcome=Outcome.UNTRIED)
     if pair is None:
         return Interleaving(outcome=Outcome.UNTRIED)
-    found = [_tried(storage, pair, split) for split in _splits(pair[0])]
+    found = [tried(storage, pair, split) for split in splits(pair[0])]
     order = (Outcome.BROKEN, Outcome.UNTRIED, Outcome.KEPT)
     found.sort(key=lambda one: order.index(one.outcome))
     return found[0] if found else Interleaving(outcome=Outcome.KEPT)
@@ -126,7 +126,7 @@ def _reads_and_writes(text: str) -> bool:
     )
 
 
-def _splits(request: Request) -> Iterator[int]:
+def splits(request: Request) -> Iterator[int]:
     """Places where the other request may come between: before each write that follows a read."""
     read = False
     found = 0
@@ -139,7 +139,7 @@ def _splits(request: Request) -> Iterator[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What a statement gave: rows of a SELECT, or the number of rows that a write changed."""
 
     rows: tuple[Any, ...]
@@ -147,15 +147,14 @@ class _Answer:
     refused: bool
 
 
-def _tried(storage: Storage, pair: tuple[Request, Request], split: int) -> Interleaving:
+def tried(storage: Storage, pair: tuple[Request, Request], split: int) -> Interleaving:
+    """What comes of it when the other request comes between before one statement."""
     first, second = pair
     write = first.statements[split]
     untried = Interleaving(outcome=Outcome.UNTRIED, table=write.table, write=write.kind)
     try:
-        one_by_one = _run(storage, pair, [(0, len(first.statements)), (1, len(second.statements))])
-        mixed = _run(
-            storage, pair, [(0, split), (1, split), (0, len(first.statements)), (1, len(second.statements))]
-        )
+        one_by_one = run_in_turns(storage, pair, [(0, len(first.statements)), (1, len(second.statements))])
+        mixed = run_in_turns(storage, pair, turns(pair, split))
     except (sqlite3.Error, sqlite3.Warning, UnicodeError, ValueError, OverflowError):
         return untried
     kept = Interleaving(outcome=Outcome.KEPT, table=write.table, write=write.kind)
@@ -171,19 +170,24 @@ def _tried(storage: Storage, pair: tuple[Request, Request], split: int) -> Inter
     return Interleaving(outcome=Outcome.BROKEN, table=write.table, write=write.kind) if depends else kept
 
 
-def _went_through(answers: Sequence[_Answer], request: Request, split: int) -> bool:
+def _went_through(answers: Sequence[Answer], request: Request, split: int) -> bool:
     if any(answer.refused for answer in answers):
         return False
     return answers[split].changed > 0 and len(answers) == len(request.statements)
 
 
-def _run(
+def turns(pair: tuple[Request, Request], split: int) -> list[tuple[int, int]]:
+    """Who runs up to which statement: both up to one of them, then each to the end."""
+    return [(0, split), (1, split), (0, len(pair[0].statements)), (1, len(pair[1].statements))]
+
+
+def run_in_turns(
     storage: Storage, pair: tuple[Request, Request], schedule: Sequence[tuple[int, int]]
-) -> tuple[list[_Answer], list[_Answer]]:
+) -> tuple[list[Answer], list[Answer]]:
     """Run both requests, each up to the statement that the schedule says, in turns."""
     # A database in memory that two connections of this process share, under a name of its own.
     where = f"file:interleaving{next(_number)}?mode=memory&cache=shared"
-    answers: tuple[list[_Answer], list[_Answer]] = ([], [])
+    answers: tuple[list[Answer], list[Answer]] = ([], [])
     with ExitStack() as stack:
         opened = [
             stack.enter_context(closing(sqlite3.connect(where, uri=True, isolation_level=None)))
@@ -200,13 +204,13 @@ def _run(
     return answers
 
 
-def _answer(connection: sqlite3.Connection, sql: str) -> _Answer:
+def _answer(connection: sqlite3.Connection, sql: str) -> Answer:
     try:
         cursor = connection.execute(sql)
         rows = tuple(cursor.fetchmany(_MOST_ROWS)) if cursor.description else ()
     except sqlite3.IntegrityError:
-        return _Answer((), 0, refused=True)
-    return _Answer(rows, max(cursor.rowcount, len(rows) if cursor.rowcount < 0 else 0), refused=False)
+        return Answer((), 0, refused=True)
+    return Answer(rows, max(cursor.rowcount, len(rows) if cursor.rowcount < 0 else 0), refused=False)
 
 
 def _confine(connection: sqlite3.Connection) -> None:

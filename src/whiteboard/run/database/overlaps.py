@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ from whiteboard.draft.storage import Column, Store
 from whiteboard.problems.columns import Family, family, find_column, words
 from whiteboard.problems.holdings import Holding
 from whiteboard.problems.pack import Unique
+from whiteboard.run.database.engine import Engine
 from whiteboard.run.database.schema import Table, quote
 
 _EXCLUDES = re.compile(r"^\W*(?:constraint\s+\S+\s+)?exclude\b|\bwithout\s+overlaps\b|&&", re.IGNORECASE)
@@ -27,9 +27,9 @@ class Overlap(StrEnum):
 
 
 class Tables(Protocol):
-    """What is needed of a database: its connection, and the table of a store."""
+    """What is needed of a database: its engine, and the table of a store."""
 
-    connection: sqlite3.Connection
+    engine: Engine
 
     def table_of(self, store: Store) -> Table | None:
         """The table of a store."""
@@ -90,35 +90,30 @@ def _both_go_in(
     names = [column.name for column in table.store.columns]
     into, marks = ", ".join(map(quote, names)), ", ".join("?" * len(names))
     sql = f"INSERT INTO {quote(table.name)} ({into}) VALUES ({marks})"
-    connection = database.connection
+    engine = database.engine
     # Parents and checks are not what is tried here.
-    connection.execute("PRAGMA foreign_keys = off")
-    connection.execute("PRAGMA ignore_check_constraints = on")
-    connection.execute("BEGIN")
-    try:
-        for attempt in (0, 1):
-            late = int(shifted) * attempt
-            values: list[Any] = []
-            for position, column in enumerate(table.store.columns):
-                if column.name in same:
-                    values.append(-7)
-                elif column.name == spans[0]:
-                    values.append(_moment(column, late))
-                elif column.name == spans[1]:
-                    values.append(_moment(column, 2 + late))
-                elif set(words(column.name)) & _STATES:
-                    values.append(-7)
-                else:
-                    values.append(-1000 * (attempt + 1) - position)
-            connection.execute(sql, values)
-    except sqlite3.IntegrityError:
-        return False
-    except sqlite3.Error:
-        return True
-    finally:
-        connection.execute("ROLLBACK")
-        connection.execute("PRAGMA ignore_check_constraints = off")
-        connection.execute("PRAGMA foreign_keys = on")
+    with engine.rolled_back(lenient=True):
+        try:
+            for attempt in (0, 1):
+                late = int(shifted) * attempt
+                values: list[Any] = []
+                for position, column in enumerate(table.store.columns):
+                    if column.name in same:
+                        value: Any = -7
+                    elif column.name == spans[0]:
+                        value = _moment(column, late)
+                    elif column.name == spans[1]:
+                        value = _moment(column, 2 + late)
+                    elif set(words(column.name)) & _STATES:
+                        value = -7
+                    else:
+                        value = -1000 * (attempt + 1) - position
+                    values.append(engine.fit(table, column, value))
+                engine.execute(sql, values)
+        except engine.violations:
+            return False
+        except engine.refusals:
+            return True
     return True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +12,7 @@ from whiteboard.problems.columns import is_list, match, words
 from whiteboard.problems.holdings import BY_KEY, BY_NATURE, Holding
 from whiteboard.problems.pack import AccessPattern, Problem, Step, Way
 from whiteboard.problems.roles import Roles, sortable_by
+from whiteboard.run.database.engine import Engine
 from whiteboard.run.database.schema import Table, quote
 
 PAGE = 20
@@ -288,19 +288,22 @@ def references_are_indexed(storage: Storage, store: Store, column: str) -> bool:
     return any(reference.columns[:1] == (column,) for reference in store.references)
 
 
-def whole_query(look_ups: tuple[LookUp, ...], names: Mapping[int, str]) -> str | None:
+def whole_query(look_ups: tuple[LookUp, ...], tables: Mapping[int, Table], engine: Engine) -> str | None:
     """All steps of a way as one query, in the order of the steps; None when a step has no table to ask.
 
     Parameters
     ----------
     look_ups : tuple of LookUp
         The steps, each served or not.
-    names : mapping of int to str
-        The table's name for each step's position.
+    tables : mapping of int to Table
+        The table for each step's position.
+    engine : Engine
+        The database that is asked.
 
     Notes
     -----
     ``CROSS JOIN`` keeps SQLite from turning the join round: what is measured is the way that was judged.
+    PostgreSQL goes its own way, which EXPLAIN tells.
     """
     if not look_ups or any(step.holding is None or not step.sql for step in look_ups):
         return None
@@ -308,8 +311,8 @@ def whole_query(look_ups: tuple[LookUp, ...], names: Mapping[int, str]) -> str |
     for position, step in enumerate(look_ups):
         assert step.holding is not None
         alias = f"s{position}"
-        parts.append(f"{quote(names[position])} AS {alias}")
-        columns = [f"{alias}.{quote(step.holding.columns[role])}" for role in step.step.given]
+        given = [step.holding.columns[role] for role in step.step.given]
+        columns = [f"{alias}.{quote(name)}" for name in given]
         if position == 0:
             where += [f"{column} = ?" for column in columns]
         else:
@@ -318,11 +321,15 @@ def whole_query(look_ups: tuple[LookUp, ...], names: Mapping[int, str]) -> str |
             got = before.holding.columns.get(before.step.get)
             if got is None or not columns:
                 return None
-            link = f"s{position - 1}.{quote(got)}"
+            link, column = f"s{position - 1}.{quote(got)}", columns[0]
+            wanted = engine.type_of(tables[position], given[0])
             if got == before.holding.packed or _is_list_column(before.holding.store, got):
-                parts.insert(-1, f"json_each({link}) AS j{position}")
-                link = f"j{position}.value"
-            where.append(f"{columns[0]} = {link}")
+                part, link = engine.elements(link, f"j{position}", wanted)
+                parts.append(part)
+            elif engine.type_of(tables[position - 1], got) != wanted:
+                link, column = f"{link}::text", f"{column}::text"
+            where.append(f"{column} = {link}")
+        parts.append(f"{quote(tables[position].name)} AS {alias}")
     last = look_ups[-1]
     sql = f"SELECT s{len(look_ups) - 1}.* FROM {' CROSS JOIN '.join(parts)}"
     if where:
@@ -335,12 +342,3 @@ def whole_query(look_ups: tuple[LookUp, ...], names: Mapping[int, str]) -> str |
     ):
         sql += f" ORDER BY s{len(look_ups) - 1}.{quote(last.order)} DESC LIMIT {PAGE}"
     return sql
-
-
-def explain(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:
-    """The lines of EXPLAIN QUERY PLAN; empty when the database refuses the query."""
-    try:
-        rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", (1,) * sql.count("?")).fetchall()
-    except (sqlite3.Error, UnicodeError):
-        return ()
-    return tuple(str(row[3]) for row in rows)

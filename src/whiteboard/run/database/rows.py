@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,9 @@ from whiteboard.problems.columns import Family, bare, family, is_list, match, wo
 from whiteboard.problems.holdings import BY_KEY, Holding, is_time_role, phrases
 from whiteboard.problems.pack import Problem
 from whiteboard.problems.roles import Roles
+from whiteboard.run.database.engine import Engine, Progress
 from whiteboard.run.database.plans import PAGE
-from whiteboard.run.database.schema import Table, quote
+from whiteboard.run.database.schema import Table
 from whiteboard.run.database.world import World, make_world, skewed
 
 if TYPE_CHECKING:
@@ -25,26 +25,23 @@ _EPOCH = (
     1_700_000_000  # seconds; an arbitrary fixed moment in November 2023, so that rows are the same every day
 )
 _UNKNOWN = 100  # rows of a table of which the problem knows nothing
-_MANY = 50_000  # rows from which on indexes are built afterwards
 
 
 def fill(
-    connection: sqlite3.Connection,
-    tables: tuple[Table, ...],
+    engine: Engine,
     roles: Roles,
     problem: Problem,
     *,
     seed: int,
     sizes: Mapping[str, int],
+    progress: Progress | None = None,
 ) -> None:
-    """Fill all tables with one made-up world.
+    """Fill all tables with one made-up world; rows that were there are gone.
 
     Parameters
     ----------
-    connection : sqlite3.Connection
+    engine : Engine
         Where the tables are.
-    tables : tuple of Table
-        The tables.
     roles : Roles
         Which table holds which thing.
     problem : Problem
@@ -53,36 +50,41 @@ def fill(
         Of the random numbers.
     sizes : mapping of str to int
         How many of each thing.
+    progress : callable, optional
+        Called while rows go in.
     """
     import numpy
 
     world = make_world(problem, seed=seed, sizes=sizes)
-    keys = _key_families(tables, roles, problem)
+    keys = _key_families(engine.tables, roles, problem)
     homes = {
         holding.store.name.lower(): holding.thing
         for holding in roles.holdings
         if not holding.packed and holding.thing in world.counts
     }
-    connection.execute("PRAGMA foreign_keys = off")
-    connection.execute("PRAGMA ignore_check_constraints = on")
-    connection.execute("BEGIN")
-    try:
-        for number, table in enumerate(tables):
-            generator = numpy.random.default_rng(seed + number + 1)
-            writer = _Writer(
-                table=table,
-                held=roles.held_by(table.store),
-                problem=problem,
-                world=world,
-                keys=keys,
-                homes=homes,
-                generator=generator,
-            )
-            _insert(connection, table, writer.columns())
-    finally:
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA ignore_check_constraints = off")
-        connection.execute("PRAGMA foreign_keys = on")
+    writers = [
+        _Writer(
+            table=table,
+            held=roles.held_by(table.store),
+            problem=problem,
+            world=world,
+            keys=keys,
+            homes=homes,
+            generator=numpy.random.default_rng(seed + number + 1),
+        )
+        for number, table in enumerate(engine.tables)
+    ]
+    done, total = 0, sum(writer.size for writer in writers)
+    with engine.loading():
+        for writer in writers:
+
+            def loaded(rows: int, name: str = writer.table.name) -> None:
+                nonlocal done
+                done += rows
+                if progress is not None:
+                    progress(name, done, total)
+
+            engine.load(writer.table, writer.columns(), loaded)
 
 
 def _key_families(tables: tuple[Table, ...], roles: Roles, problem: Problem) -> dict[str, Family]:
@@ -101,33 +103,6 @@ def _key_families(tables: tuple[Table, ...], roles: Roles, problem: Problem) -> 
         thing: next((kind for kind in order if kind in kinds), Family.INTEGER)
         for thing, kinds in seen.items()
     }
-
-
-def _insert(connection: sqlite3.Connection, table: Table, columns: list[list[Any]]) -> None:
-    """Insert all rows of a table, given column by column."""
-    if not columns or not columns[0]:
-        return
-    indexes = table.statements[1:] if len(columns[0]) > _MANY else ()
-    if indexes:
-        # Building an index once over all rows is several times faster than keeping it up with each.
-        made = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-            (table.name,),
-        )
-        for (name,) in made.fetchall():
-            connection.execute(f"DROP INDEX {quote(name)}")
-    names = ", ".join(quote(column.name) for column in table.store.columns)
-    marks = ", ".join("?" * len(columns))
-    try:
-        connection.executemany(
-            f"INSERT OR IGNORE INTO {quote(table.name)} ({names}) VALUES ({marks})",
-            zip(*columns, strict=True),
-        )
-        for statement in indexes:
-            connection.execute(statement)
-    except sqlite3.Error:
-        # A table that SQLite refused to create is reported as a failure of its own.
-        return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ def sensitivity(scale: Scale, quantity: str | None = None, *, factor: float = 2.
     pandas.DataFrame
         One row an assumption, the most telling first: ``assumption``, ``low`` and ``high`` (the quantity's
         values, in its unit), ``swing`` (the larger over the smaller). ``attrs`` holds ``quantity``, ``unit``
-        and ``value``.
+        and ``value``, and ``places``: each assumption's place among the quantities of the section.
 
     Raises
     ------
@@ -61,10 +61,11 @@ def sensitivity(scale: Scale, quantity: str | None = None, *, factor: float = 2.
     for place, assumption in _assumptions(evaluation, watched):
         ends = [_value(evaluation, watched, {place: amount}) for amount in _ends(assumption, factor)]
         low, high = min(ends), max(ends)
-        rows.append((assumption.name, low, high, high / low if low > 0 else math.inf))
-    rows.sort(key=lambda row: -row[3])
-    frame = pd.DataFrame(rows, columns=["assumption", "low", "high", "swing"])
+        rows.append((place, assumption.name, low, high, high / low if low > 0 else math.inf))
+    rows.sort(key=lambda row: -row[4])
+    frame = pd.DataFrame([row[1:] for row in rows], columns=["assumption", "low", "high", "swing"])
     frame.attrs |= {"quantity": watched.name, "unit": watched.unit, "value": watched.magnitude}
+    frame.attrs["places"] = tuple(row[0] for row in rows)
     return frame
 
 

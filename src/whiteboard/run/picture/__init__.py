@@ -1,0 +1,1 @@
+"""Pictures of drafts and of what running them came to. Each says the same in words."""
