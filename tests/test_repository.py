@@ -29,6 +29,10 @@ MAY_IMPORT = {
     "run": {"draft", "units", "problems"},
     "interview": {"problems", "draft"},
     "manuscript": set(),
+    # What cells ask for and what was typed so far; "judge" and "understood" are modules of their own.
+    "drafting": {"draft", "notation", "problems", "report", "rules", "judge", "understood"},
+    # Grading stands above all but what a learner's notebook shows.
+    "grading": {"draft", "drafting", "problems", "report", "rules", "units", "interview"},
 }
 """Subpackage → those it may import. Those that stand above all others are absent: text flows down."""
 

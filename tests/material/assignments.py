@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from whiteboard.drafting.session import Session
 from whiteboard.manuscript.page import read_page
 from whiteboard.manuscript.regions import solved
 from whiteboard.manuscript.release import generate
 from whiteboard.manuscript.text import from_bytes, to_bytes
-from whiteboard.notebook.session import Session
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "manuscript/assignments").glob("*/*.md"))

@@ -11,7 +11,7 @@ from tests.material import (
     slips_twitter,
 )
 from tests.material.assignments import ASSIGNMENTS, GRADED
-from whiteboard.notebook.session import Session
+from whiteboard.drafting.session import Session
 from whiteboard.report import to_text
 
 MODULES = {

@@ -10,7 +10,7 @@ from IPython.utils.capture import capture_output
 from nbclient import NotebookClient
 
 from tests.material.assignments import ASSIGNMENTS
-from whiteboard.notebook.progress import progress
+from whiteboard.drafting.progress import progress
 
 every_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=repr)
 

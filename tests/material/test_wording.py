@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.material.assignments import ASSIGNMENTS, GRADED, PATHS, ROOT
-from whiteboard.notebook.session import Session
+from whiteboard.drafting.session import Session
 from whiteboard.problems import load
 
 MANUSCRIPTS = [*sorted((ROOT / "manuscript/lessons").rglob("*.md")), *PATHS]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whiteboard.notebook.progress import progress
+from whiteboard.drafting.progress import progress
 
 ROOT = Path(__file__).parents[2]
 

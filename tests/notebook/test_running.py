@@ -108,8 +108,8 @@ def test_the_clock_follows_the_framework(shell):
 
 
 def test_without_a_design_each_magic_is_a_sentence():
+    from whiteboard.drafting.session import Session
     from whiteboard.notebook.running import RunningMagics
-    from whiteboard.notebook.session import Session
 
     empty = RunningMagics(None, Session())
     for name in ("run_design", "draw", "what_if", "availability", "blast_radius", "cost"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whiteboard.notebook.session import Session
+from whiteboard.drafting.session import Session
 
 __all__ = ["Session", "load"]
 

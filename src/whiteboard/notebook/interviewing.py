@@ -10,8 +10,8 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
+from whiteboard.drafting.answer import Note
 from whiteboard.interview import FRAMEWORKS, Clock, Framework, framework
-from whiteboard.notebook.display import Note
 
 _USAGE = f"%clock FRAMEWORK [MINUTES]; frameworks are {', '.join(found.name for found in FRAMEWORKS)}"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
@@ -14,8 +12,9 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from IPython.display import display
 
 from whiteboard.draft.board import SECTIONS
-from whiteboard.notebook.display import Answer, Note
-from whiteboard.notebook.session import Session, known
+from whiteboard.drafting.answer import Answer, Note
+from whiteboard.drafting.cell_lines import apart, words
+from whiteboard.drafting.session import Session, known
 from whiteboard.problems import available
 from whiteboard.rules import CLOSURE
 
@@ -33,9 +32,9 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
     @line_magic
     def problem(self, line: str) -> None:
         """Choose the problem: ``%problem twitter``. Alone it says which is chosen, and which there are."""
-        words = _words(line, "%problem NAME", most=1)
-        if words:
-            _told(lambda: self.session.set_problem(words[0]))
+        named = _words(line, "%problem NAME", most=1)
+        if named:
+            _told(lambda: self.session.set_problem(named[0]))
         chosen = self.session.problem
         if chosen is None:
             display(
@@ -60,14 +59,14 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
             self._draft(line, cell)
 
     def _draft(self, line: str, cell: str) -> None:
-        words = _words(line, "%%draft SECTION", most=3)
+        named = _words(line, "%%draft SECTION", most=3)
         # The cell's first line holds the magic: line numbers are the editor's own.
         text = "\n" + cell
-        if not words:
+        if not named:
             report = self.session.draft_board(text)
             display(Answer(report, self.session.whole()))
             return
-        section = _told(lambda: known(" ".join(words)))
+        section = _told(lambda: known(" ".join(named)))
         report = self.session.draft(section, text)
         display(Answer(report, self.session.board(section)))
 
@@ -82,7 +81,7 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
         """Show how far each assignment in the release folder is, by what its drafts earn now."""
         from pathlib import Path
 
-        from whiteboard.notebook.progress import progress
+        from whiteboard.drafting.progress import progress
 
         _words(line, "%progress", most=0)
         begun = [found for found in progress(Path.cwd()) if found.drafted or found.trouble]
@@ -95,9 +94,9 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
     def hint(self, line: str) -> None:
         """Give the next hint for a section: ``%hint api``."""
         line, problem = _apart(line)
-        words = _words(line, "%hint SECTION", least=1, most=3)
+        named = _words(line, "%hint SECTION", least=1, most=3)
         with self._about(problem):
-            hint = _told(lambda: self.session.hint(" ".join(words)))
+            hint = _told(lambda: self.session.hint(" ".join(named)))
         display(Note(hint))
 
     @line_magic
@@ -113,10 +112,10 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
             return self._grade(line)
 
     def _grade(self, line: str) -> float:
-        words = _words(line, "%grade SECTION POINTS", least=2, most=4)
-        typed = " ".join(words[:-1])
+        *named, most = _words(line, "%grade SECTION POINTS", least=2, most=4)
+        typed = " ".join(named)
         section = typed if typed == CLOSURE else _told(lambda: known(typed))
-        points = _points(words[-1])
+        points = _points(most)
         report = self.session.report(section)
         if self.session.problem is None:
             display(Note("No problem is set: a section is judged by itself. Choose one with  %problem NAME"))
@@ -126,24 +125,19 @@ class WhiteboardMagics(Magics):  # type: ignore[misc]
 
 def _apart(line: str) -> tuple[str, str | None]:
     """A magic's line without ``--problem NAME``, and that name."""
-    found = re.search(r"(?:^|\s)--problem(?:\s+|=|$)(\S*)", line)
-    if found is None:
-        return line, None
-    if not found[1]:
+    rest, problem = apart(line)
+    if problem == "":
         raise UsageError(f"--problem needs a name; there are {', '.join(available())}")
-    return line[: found.start()] + line[found.end() :], found[1]
+    return rest, problem
 
 
 def _words(line: str, usage: str, *, least: int = 0, most: int) -> list[str]:
-    try:
-        words = shlex.split(line, comments=True)
-    except ValueError:
-        words = line.split()
-    if len(words) < least or len(words) > most:
+    typed = words(line)
+    if len(typed) < least or len(typed) > most:
         raise UsageError(
             f"usage: {usage}; sections are {', '.join(SECTIONS)}; problems are {', '.join(available())}"
         )
-    return words
+    return typed
 
 
 def _told(action: Callable[[], T]) -> T:

@@ -13,8 +13,8 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
 from whiteboard.draft.board import Board
-from whiteboard.notebook.display import Note, Sentences
-from whiteboard.notebook.session import Session
+from whiteboard.drafting.answer import Note, Sentences
+from whiteboard.drafting.session import Session
 from whiteboard.run.picture.drawing import PICTURES, Wanted, draw
 from whiteboard.run.progress import progress_bar
 from whiteboard.run.traffic.options import faults_of, takes_load

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from whiteboard.draft.board import Board
-from whiteboard.notebook.understood import understood_html
+from whiteboard.drafting.understood_table import understood_html
 from whiteboard.report import Report, to_html, to_text
 from whiteboard.report.render import plain
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whiteboard.notebook.session import Session, known
-from whiteboard.rules import CLOSURE
+from whiteboard.drafting.cell_lines import chosen_problem, draft_cell, grade_line
+from whiteboard.drafting.session import Session
 
 _LARGEST = 20_000_000  # bytes; a notebook of drafts has some ten thousand
 _MOST = 200  # notebooks
-_PROBLEM = re.compile(r"^%problem\s+(\S+)", re.MULTILINE)
-_DRAFT = re.compile(
-    r"\A\s*%%draft(?P<section>[^\n]*?)(?:\s+--problem[ =](?P<problem>\S+))?[ \t]*\n(?P<text>.*)\Z", re.S
-)
-_GRADE = re.compile(
-    r"^%grade\s+(?P<section>[a-z_ -]+?)\s+(?P<points>\d+(?:\.\d+)?)(?:\s+--problem[ =](?P<problem>\S+))?\s*$",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,39 +102,21 @@ def _judged(name: str, cells: list[str]) -> Progress:
     points = of = 0.0
     drafted = graded = 0
     for source in cells:
-        chosen = _PROBLEM.search(source)
+        chosen = chosen_problem(source)
         if chosen:
-            _try(lambda word=chosen[1]: session.set_problem(word))
-        draft = _DRAFT.match(source)
+            _try(lambda word=chosen: session.set_problem(word))
+        draft = draft_cell(source)
         if draft:
-            _try(lambda found=draft: _drafted(session, found))
-        for grade in _GRADE.finditer(source):
+            _try(lambda found=draft: session.draft_cell(found))
+        grade = grade_line(source)
+        if grade:
             graded += 1
-            most = float(grade["points"])
-            of += most
-            report = _try(lambda found=grade: _report(session, found))
+            of += grade.points
+            report = _try(lambda found=grade: session.report_for(found))
             if report is not None:
-                earned, attempted = report
-                points += earned * most
-                drafted += attempted
+                points += report.points_of(grade.section, out_of=grade.points)
+                drafted += report.outcome(grade.section) != "not attempted"
     return Progress(assignment=name, points=round(points, 2), of=of, drafted=drafted, cells=graded)
-
-
-def _drafted(session: Session, found: re.Match[str]) -> None:
-    with session.about(found["problem"]):
-        section = " ".join(found["section"].split())
-        if section:
-            session.draft(known(section), found["text"])
-        else:
-            session.draft_board(found["text"])
-
-
-def _report(session: Session, found: re.Match[str]) -> tuple[float, bool]:
-    with session.about(found["problem"]):
-        section = " ".join(found["section"].replace("-", " ").replace("_", " ").split())
-        report = session.report(section if section == CLOSURE else known(section))
-        attempted = report.outcome(section) != "not attempted"
-        return report.points_of(section, out_of=1.0), attempted
 
 
 def _try(action: Any) -> Any:

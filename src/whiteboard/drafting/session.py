@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whiteboard.draft.board import SECTIONS, Board, attribute
+from whiteboard.drafting.cell_lines import DraftCell, GradeLine, named
 from whiteboard.judge import judge
 from whiteboard.notation import read_board, read_section
 from whiteboard.problems import Problem, load
@@ -99,6 +100,28 @@ class Session:
         self._from_whole[self._name] = frozenset(sections)
         return judge(read, problem=self.problem)
 
+    def draft_cell(self, cell: DraftCell) -> Report:
+        """What a draft cell says: its section, or a whole board, for the problem it names.
+
+        Raises
+        ------
+        KeyError
+            For an unknown section or problem.
+        """
+        with self.about(cell.problem):
+            return self.draft(cell.section, cell.text) if cell.section else self.draft_board(cell.text)
+
+    def report_for(self, line: GradeLine) -> Report:
+        """The report that a ``%grade`` line asks for.
+
+        Raises
+        ------
+        KeyError
+            For an unknown section or problem.
+        """
+        with self.about(line.problem):
+            return self.report(line.section)
+
     def whole(self) -> Board:
         """All sections that were drafted so far, as one board."""
         sections: dict[str, Any] = {
@@ -159,7 +182,7 @@ def known(section: str) -> str:
     KeyError
         The message lists the sections there are.
     """
-    name = " ".join(section.lower().replace("-", " ").replace("_", " ").split())
+    name = named(section)
     if name not in SECTIONS:
         raise KeyError(f"no section {section!r}; there are {', '.join(SECTIONS)}")
     return name
