@@ -10,7 +10,9 @@ of a write seldom says "per write", so that counts are kept for display and left
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -66,9 +68,24 @@ def registry() -> pint.UnitRegistry[Any]:
     >>> registry()("5k req/s").to("requests/day").magnitude
     432000000.0
     """
-    import pint
+    with _without("dask"):
+        import pint
 
     return pint.UnitRegistry(str(_DEFINITIONS))
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Leave a package out while the block lasts: pint loads all of dask where that is installed, for nothing of ours."""
+    if name in sys.modules:
+        yield
+        return
+    # None is how Python notes that there is none.
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.modules.pop(name, None)
 
 
 @cache

@@ -32,6 +32,7 @@ class Session:
     hints_given: dict[tuple[str, str], int] = field(default_factory=dict)
     _boards: dict[str, dict[str, Board]] = field(default_factory=dict)
     _from_whole: dict[str, frozenset[str]] = field(default_factory=dict)
+    _reports: dict[tuple[str, str], tuple[Board, Report]] = field(default_factory=dict)
 
     @property
     def boards(self) -> dict[str, Board]:
@@ -152,7 +153,16 @@ class Session:
         """
         if section == CLOSURE:
             return judge(self.whole(), problem=self.problem, sections=(CLOSURE,))
-        return judge(self.board(section), problem=self.problem, sections=(known(section),))
+        name = known(section)
+        board = self.board(name)
+        # A draft cell and the cell that gives its points ask one after the other.
+        last = self._reports.get((self._name, name))
+        if last is None or last[0] is not board:
+            last = self._reports[self._name, name] = (
+                board,
+                judge(board, problem=self.problem, sections=(name,)),
+            )
+        return last[1]
 
     def hint(self, section: str) -> str:
         """The next hint for a section: a question, a direction, a partial example; then the last again.

@@ -80,12 +80,18 @@ class Found:
         return result.shown.to(wanted)
 
 
+_last: tuple[Evaluation, Problem, list[Found]] | None = None
+
+
 def estimates_of(context: Context) -> list[Found]:
     """The estimates that the board's problem asks for; none without a problem or a scale section."""
+    global _last  # noqa: PLW0603  (several rules ask for the same board's, one after the other)
     evaluation = evaluated(context.board.scale)
     if context.problem is None or evaluation is None:
         return []
-    return estimates_found(evaluation, context.problem)
+    if _last is None or _last[0] is not evaluation or _last[1] is not context.problem:
+        _last = evaluation, context.problem, estimates_found(evaluation, context.problem)
+    return _last[2]
 
 
 def estimates_found(evaluation: Evaluation, problem: Problem) -> list[Found]:
