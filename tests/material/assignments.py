@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whiteboard.drafting.session import Session
 from whiteboard.manuscript.page import read_page
-from whiteboard.manuscript.regions import solved
+from whiteboard.manuscript.regions import HIDDEN, lines_of, solved
 from whiteboard.manuscript.release import generate
 from whiteboard.manuscript.text import from_bytes, to_bytes
 
@@ -42,6 +42,28 @@ class Graded:
         return report.points_of(self.section, out_of=self.points), report
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A test cell in Python: its neighbors are NAME-task and NAME-code."""
+
+    grade_id: str
+    points: float
+    source: str
+
+    @property
+    def name(self):
+        return self.grade_id.removesuffix("-test")
+
+    @property
+    def test(self):
+        """The test as the gradebook has it, without nbgrader's marks."""
+        return "\n".join(line for _, line in lines_of(self.source))
+
+    @property
+    def hides(self):
+        return any(region == HIDDEN for region, _ in lines_of(self.source))
+
+
 class Assignment:
     """One manuscript, with what instructor and learner see of it."""
 
@@ -56,6 +78,11 @@ class Assignment:
             Graded(cell.id, found["section"], found["problem"] or self.problem, float(found["points"]))
             for cell in self.cells
             if (found := _GRADE.fullmatch(cell.source))
+        ]
+        self.coded = [
+            Coded(cell.id, cell.metadata.nbgrader.points, cell.source)
+            for cell in self.cells
+            if cell.cell_type == "code" and _is_test(cell) and not _GRADE.fullmatch(cell.source)
         ]
 
     def __repr__(self):
@@ -90,7 +117,15 @@ class Assignment:
         return rest
 
 
+def _is_test(cell):
+    about = cell.metadata.get("nbgrader", {})
+    return about.get("grade", False) and not about.get("solution", True)
+
+
 ASSIGNMENTS = [Assignment(path) for path in PATHS]
+DRAFTED = [assignment for assignment in ASSIGNMENTS if assignment.graded]
+"""Those whose answers are drafts; the others' are code."""
+CODED = [(assignment, coded) for assignment in ASSIGNMENTS for coded in assignment.coded]
 GRADED = [(assignment, graded) for assignment in ASSIGNMENTS for graded in assignment.graded]
 
 

@@ -10,7 +10,7 @@ from tests.material import (
     slips_requirements,
     slips_twitter,
 )
-from tests.material.assignments import ASSIGNMENTS, GRADED
+from tests.material.assignments import DRAFTED, GRADED
 from whiteboard.drafting.session import Session
 from whiteboard.report import to_text
 
@@ -27,7 +27,7 @@ MODULES = {
 every_graded_cell = pytest.mark.parametrize(
     ("assignment", "graded"), [pytest.param(a, g, id=f"{a.name}: {g.name}") for a, g in GRADED]
 )
-every_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=repr)
+every_assignment = pytest.mark.parametrize("assignment", DRAFTED, ids=repr)
 
 
 @every_assignment
@@ -77,7 +77,7 @@ def test_a_cell_that_was_never_run_is_not_attempted_whatever_else_was(assignment
 
 
 def test_an_untouched_board_earns_nothing_by_what_was_drafted_above_it():
-    step4 = next(a for a in ASSIGNMENTS if a.name == "step4-bottlenecks")
+    step4 = next(a for a in DRAFTED if a.name == "step4-bottlenecks")
     session = Session()
     session.set_problem("code-deployment")
     for graded in step4.graded[:2]:

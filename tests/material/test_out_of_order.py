@@ -9,10 +9,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbclient import NotebookClient
 
-from tests.material.assignments import ASSIGNMENTS
+from tests.material.assignments import DRAFTED
 from whiteboard.drafting.progress import progress
 
-every_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=repr)
+every_assignment = pytest.mark.parametrize("assignment", DRAFTED, ids=repr)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_a_problem_without_its_name_is_told_which_there_are(kernel):
 
 
 def test_a_section_taken_out_of_the_board_is_forgotten(kernel):
-    assignment = next(a for a in ASSIGNMENTS if a.name == "step4-bottlenecks")
+    assignment = next(a for a in DRAFTED if a.name == "step4-bottlenecks")
     graded = assignment.graded[-1]
     board = assignment.draft(assignment.worked, graded)
     shell = kernel()
@@ -192,7 +192,7 @@ def test_hints_of_two_problems_are_counted_apart(kernel):
 
 
 def test_a_renamed_notebook_in_a_renamed_folder_runs_as_before(tmp_path):
-    assignment = next(a for a in ASSIGNMENTS if a.name == "find-the-fault")
+    assignment = next(a for a in DRAFTED if a.name == "find-the-fault")
     folder = tmp_path / "release" / "my work (2)"
     folder.mkdir(parents=True)
     path = folder / "copy of it – final.ipynb"

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tests.material.assignments import ASSIGNMENTS, GRADED, PATHS, ROOT
+from tests.material.assignments import ASSIGNMENTS, CODED, DRAFTED, GRADED, PATHS, ROOT
 from whiteboard.drafting.session import Session
+from whiteboard.manuscript.regions import lines_of
 from whiteboard.problems import load
 
 MANUSCRIPTS = [*sorted((ROOT / "manuscript/lessons").rglob("*.md")), *PATHS]
@@ -34,6 +35,17 @@ def test_every_graded_cell_says_before_what_earns_its_points(assignment, graded)
     assert cell.metadata.nbgrader.points == graded.points
 
 
+@pytest.mark.parametrize(
+    ("assignment", "coded"), [pytest.param(a, c, id=f"{a.name}: {c.name}") for a, c in CODED]
+)
+def test_every_class_to_write_says_before_what_earns_its_points(assignment, coded):
+    task = assignment.source(f"{coded.name}-task")
+    assert sum(points_of_table(task)) == coded.points
+    assert f"({coded.points:g} points)" in task.splitlines()[0]
+    # A case that learners don't see is told of all the same.
+    assert ("(tried when graded)" in task) == coded.hides
+
+
 @every_assignment
 def test_every_trade_off_has_a_rubric_before_it(assignment):
     cells = assignment.cells
@@ -48,11 +60,11 @@ def test_every_trade_off_has_a_rubric_before_it(assignment):
 @every_assignment
 def test_the_introduction_names_the_sum_of_the_points(assignment):
     by_hand = sum(assignment.cells[position].metadata.nbgrader.points for position in assignment.by_hand())
-    total = by_hand + sum(graded.points for graded in assignment.graded)
+    total = by_hand + sum(graded.points for graded in [*assignment.graded, *assignment.coded])
     assert re.findall(r"\b(\d+) points\b", assignment.cells[0].source) == [f"{total:g}"]
 
 
-@every_assignment
+@pytest.mark.parametrize("assignment", DRAFTED, ids=repr)
 def test_every_graded_cell_has_a_hint_that_works(assignment):
     hints = re.findall(r"^# %hint ([a-z ]+?)(?: --problem (\S+))?$", assignment.text, re.MULTILINE)
     told = {(section, problem or assignment.problem) for section, problem in hints}
@@ -78,6 +90,10 @@ def test_a_release_holds_no_answer(assignment):
     for graded in assignment.graded:
         for line in assignment.draft(assignment.worked, graded).splitlines():
             assert len(line) < 6 or line in published or line not in text
+    for coded in assignment.coded:
+        shown = {line for region, line in lines_of(assignment.source(f"{coded.name}-code")) if not region}
+        for region, line in lines_of(assignment.source(f"{coded.name}-code") + "\n" + coded.source):
+            assert not region or len(line.strip()) < 6 or line in shown or line not in text
     for position in assignment.by_hand():
         assert "*Type your answer here.*" in assignment.released.cells[position].source
 
