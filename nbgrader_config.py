@@ -21,3 +21,7 @@ c.ClearSolutions.text_stub = "*Type your answer here.*"
 
 # A lesson's database is filled in seconds; a cell that takes minutes is stuck.
 c.ExecutePreprocessor.timeout = 120
+
+# `nbgrader autograde` and formgrader grade as `whiteboard grade` does: drafts are read as text, code runs as a guest,
+# and every submission ends in a recorded state. docs/grading.md says how, and what else can be set.
+c.Autograde.exporter_class = "whiteboard.grading.nbgrader_side.GradingExporter"

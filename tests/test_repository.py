@@ -32,7 +32,18 @@ MAY_IMPORT = {
     # What cells ask for and what was typed so far; "judge" and "understood" are modules of their own.
     "drafting": {"draft", "notation", "problems", "report", "rules", "judge", "understood"},
     # Grading stands above all but what a learner's notebook shows.
-    "grading": {"draft", "drafting", "problems", "report", "rules", "units", "interview"},
+    "grading": {
+        "draft",
+        "drafting",
+        "interview",
+        "judge",
+        "notation",
+        "problems",
+        "report",
+        "rules",
+        "run",
+        "units",
+    },
 }
 """Subpackage → those it may import. Those that stand above all others are absent: text flows down."""
 

@@ -7,7 +7,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from whiteboard.cli import catalogue, drafts, formatting, notebooks, packs, running
+from whiteboard.cli import (
+    catalogue,
+    class_report,
+    doctor,
+    drafts,
+    formatting,
+    grading,
+    notebooks,
+    packs,
+    running,
+)
 from whiteboard.cli.status import CANNOT_READ, MET
 
 
@@ -44,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="whiteboard", description="Read, check and explain system design drafts."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for group in (drafts, running, formatting, catalogue, packs, notebooks):
+    groups = (drafts, running, formatting, catalogue, packs, notebooks, grading, class_report, doctor)
+    for group in groups:
         group.add(commands)
     return parser

@@ -1,0 +1,1 @@
+"""Grading a class: drafts are read as text, code runs as a guest, and nothing is lost."""

@@ -1,0 +1,160 @@
+"""A process that grades one submission after another, for the process that started it and for no longer.
+
+Started as ``python -P -m whiteboard.grading.batch.worker`` with a socket as standard input.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import Any, NoReturn, cast
+
+from whiteboard.grading.batch.frames import Gone, receive, send
+from whiteboard.grading.batch.packed import settings_from_data, unpack_assignment, unpack_submission
+from whiteboard.grading.guest import CannotIsolate, Host
+from whiteboard.grading.outcome import Outcome
+
+_FIRST_TO_GO = "500"
+"""Out of 1,000: when the machine runs out of memory, a worker goes before the process that writes."""
+
+
+def main() -> int:
+    """Grade what comes in on standard input, until it is closed."""
+    _ends_with_parent()
+    link = _private_link()
+    try:
+        _warm()
+        told = json.loads(receive(link))
+        _bounds_memory(told["memory"])
+        signal.signal(signal.SIGTERM, _end)
+        _grade_all(link, told)
+    except Gone:
+        pass
+    return 0
+
+
+def _grade_all(link: socket.socket, told: dict[str, Any]) -> None:
+    settings = settings_from_data(told["settings"])
+    assignment = unpack_assignment(receive(link))
+    grade = _function(told["grader"])
+    # It starts its warm parent when the first guest is asked for: never, where there are drafts alone.
+    host = Host(settings=settings, slot=told["slot"])
+    _quiet()
+    send(link, _frame(ready=True))
+    try:
+        while True:
+            fingerprint = receive(link).decode("ascii")
+            submission = unpack_submission(receive(link))
+            try:
+                outcome = grade(
+                    submission,
+                    assignment,
+                    settings=settings,
+                    host=host,
+                    fingerprint=fingerprint,
+                )
+                answer = _frame(outcome=outcome.to_data())
+            except CannotIsolate as error:
+                # No submission is at fault for a machine that isolates less than was asked for.
+                answer = _frame(stop=str(error))
+            except Exception as error:
+                # Whatever state this process is in now, the next submission deserves a fresh one.
+                send(link, _frame(failed=_in_words(error)))
+                return
+            send(link, answer)
+    finally:
+        host.close()
+
+
+_SMALL = """\
+# Scale
+writes = 1k requests/minute
+stored = writes * 1 MB/request = 1 GB/minute
+
+# API
+GET /feed?nextPageToken={token} -> page of tweets
+
+# Storage
+tweets (relational): id pk, text, created_at; index (created_at)
+
+# Design
+people -> load balancer -> api server x2 -> tweets db (relational)
+"""
+
+
+def _warm() -> None:
+    """Judge a small draft of each kind, so that the first learner's waits for no library."""
+    from whiteboard import check
+
+    importlib.import_module("whiteboard.grading.grade")
+    check(_SMALL)
+
+
+def _function(name: str) -> Callable[..., Outcome]:
+    module, _, attribute = name.partition(":")
+    return cast("Callable[..., Outcome]", getattr(importlib.import_module(module), attribute))
+
+
+def _frame(**said: Any) -> bytes:
+    return json.dumps(said).encode("ascii")
+
+
+def _in_words(error: Exception) -> str:
+    said = str(error)[:300]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _private_link() -> socket.socket:
+    """Standard input's socket under a number that no child inherits; standard input itself becomes empty."""
+    link = socket.socket(fileno=os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return link
+
+
+def _quiet() -> None:
+    """Once started, say nothing: what is printed could be a learner's text, and nobody would read it."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+
+
+def _bounds_memory(most: int) -> None:
+    """Hold this process to an amount of address space; only the soft limit, so that a guest may have its own."""
+    try:
+        import resource
+    except ImportError:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write(_FIRST_TO_GO)
+
+
+def _ends_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however that may happen."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
+
+
+def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
