@@ -1,9 +1,10 @@
 # make lab     opens JupyterLab on the start page           make lab ARGS="--no-browser --port 9999"
 # make test    runs everything that needs no system package make test ARGS="-k scale"
-# make system  runs the tests that need graphviz, redis-server and chromium, and fails where one is missing
+# make system  runs the tests that need graphviz, redis-server, chromium and bubblewrap, and fails where one is missing
 # make build   turns manuscript/ into notebooks             make build ARGS="--all"
 # make bench   measures                                     make clean   removes what the above made
 # make fairness prints false rejections and false passes    make mutation prints which defects are found
+# make attacks  runs hostile submissions and writes docs/security.md
 #
 # Each makes the environment in .venv first, where it is missing or pyproject.toml or constraints.txt changed.
 # Another Python: make lab PYTHON=/path/to/python
@@ -23,7 +24,7 @@ STATE := $(CURDIR)/.jupyter/state
 JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" JUPYTER_CONFIG_DIR="$(STATE)/config" \
 	JUPYTER_DATA_DIR="$(STATE)/data" JUPYTER_RUNTIME_DIR="$(STATE)/runtime" IPYTHONDIR="$(STATE)/ipython"
 
-.PHONY: lab test system check build bench fairness mutation clean
+.PHONY: lab test system check build bench fairness mutation attacks clean
 
 lab: $(VENV)/.lab
 	@mkdir -p "$(STATE)"
@@ -60,8 +61,11 @@ fairness: $(VENV)/.test
 mutation: $(VENV)/.test
 	$(RUN) -m tests.mutation $(ARGS)
 
+attacks: $(VENV)/.test
+	$(RUN) -m tests.attacks $(ARGS)
+
 clean:
-	rm -rf $(VENV) .jupyter/state .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -rf $(VENV) .bench-otter .jupyter/state .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 
 $(VENV)/.lab: $(VENV)/.made pyproject.toml constraints.txt
 	$(RUN) -m pip install --quiet --constraint constraints.txt --editable .
