@@ -8,12 +8,16 @@ file or a link in a submission misleads, nor a kernel is used.
 from __future__ import annotations
 
 import fnmatch
+import re
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import NotebookExporter
 
 from whiteboard.grading.outcome import State
+
+if TYPE_CHECKING:
+    from whiteboard.grading.batch import ClassResult
 
 
 class GradingExporter(NotebookExporter):  # type: ignore[misc]
@@ -44,20 +48,36 @@ def autograde(converter: Any) -> None:
     from whiteboard.grading.course import Course
 
     course = Course.of(converter.coursedir, converter.config)
-    assignment = converter.coursedir.assignment_id
     wanted = converter.coursedir.student_id
-    students = [
-        student for student, _ in course.submissions(assignment) if fnmatch.fnmatchcase(student, wanted)
-    ]
-    try:
-        result = grade_class(course, assignment, students=students, force=converter.force)
-    except (LookupError, ValueError, OSError, RuntimeError) as error:
-        converter.log.error("%s", error)
-        raise NbGraderException(str(error)) from error
+    unwritten: list[str] = []
+    for assignment in _assignments(converter):
+        students = [
+            student for student, _ in course.submissions(assignment) if fnmatch.fnmatchcase(student, wanted)
+        ]
+        try:
+            result = grade_class(course, assignment, students=students, force=converter.force)
+        except (LookupError, ValueError, OSError, RuntimeError) as error:
+            converter.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
+        _tell(converter.log, result)
+        unwritten += result.unwritten
+    if unwritten:
+        raise NbGraderException("; ".join(unwritten))
+
+
+def _assignments(converter: Any) -> list[str]:
+    """The assignments that were asked for: one by its name, or those that a pattern such as ``*`` found."""
+    asked = str(converter.coursedir.assignment_id)
+    if not set(asked) & set("*?["):
+        return [asked]
+    form = re.compile(converter._format_source("(?P<assignment>.*)", "(?P<student>.*)", escape=True))
+    matches = [form.match(folder) for folder in converter.assignments]
+    return sorted({match["assignment"] for match in matches if match})
+
+
+def _tell(log: Any, result: ClassResult) -> None:
     for entry in result.entries:
-        log = converter.log.info if entry.state is State.GRADED else converter.log.warning
-        log("%s: %s", entry.student, entry.in_words)
+        say = log.info if entry.state is State.GRADED else log.warning
+        say("%s: %s", entry.student, entry.in_words)
     for sentence in result.refused:
-        converter.log.warning("%s", sentence)
-    if result.unwritten:
-        raise NbGraderException("; ".join(result.unwritten))
+        log.warning("%s", sentence)

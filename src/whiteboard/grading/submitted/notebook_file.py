@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from whiteboard.grading.limits import Limits
-from whiteboard.grading.submitted.notebook_json import Unreadable, read_json
 from whiteboard.grading.outcome import Fault
+from whiteboard.grading.submitted.notebook_json import Unreadable, read_json
 from whiteboard.grading.wording import quoted
 
 __all__ = ["LearnerCell", "NotebookCells", "Unreadable", "read_cells"]
