@@ -60,6 +60,13 @@ def test_without_isolation_everything_is_possible_and_the_record_says_so():
     assert "write many files beyond the limit" in found.done["disk"]
 
 
+def test_a_long_path_to_temporary_files_changes_nothing(tmp_path, monkeypatch):
+    folder = tmp_path / ("long" * 40)
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    assert "connect to a Unix socket" in try_way(BARE, policy="none").done["network"]
+
+
 def probe_without(absent, folder):
     """A probe on a machine that lacks these mechanisms."""
     script = folder / "probe.py"

@@ -84,11 +84,16 @@ def _network(task: Mapping[str, Any]) -> list[str]:
             connection.settimeout(1)
             connection.connect(address)  # type: ignore[arg-type]
 
+    def connect_beside() -> None:
+        path = Path(task["socket"])
+        with contextlib.chdir(path.parent):  # an address has room for some hundred characters only
+            connect(socket.AF_UNIX, path.name)
+
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.sendto(b"x", ("127.0.0.1", task["datagrams"]))  # whether it comes is seen by the judge
     return _could(
         ("connect to loopback", lambda: connect(socket.AF_INET, ("127.0.0.1", task["port"]))),
-        ("connect to a Unix socket", lambda: connect(socket.AF_UNIX, task["socket"])),
+        ("connect to a Unix socket", connect_beside),
         ("connect to an abstract socket", lambda: connect(socket.AF_UNIX, "\0" + task["abstract"])),
     )
 

@@ -151,7 +151,10 @@ def _outside() -> Iterator[tuple[dict[str, Any], socket.socket | None]]:
             datagrams = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             datagrams.bind(("127.0.0.1", 0))
         if sys.platform == "linux":
-            _listen(stack, socket.AF_UNIX, str(path))
+            inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            stack.callback(os.close, inside)
+            # By a short name: an address has room for some hundred characters, which TMPDIR may exceed.
+            _listen(stack, socket.AF_UNIX, f"/proc/self/fd/{inside}/{path.name}")
             path.chmod(0o777)
             _listen(stack, socket.AF_UNIX, "\0" + name)
         task = {
