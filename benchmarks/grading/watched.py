@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-EVERY = 0.1  # seconds between two looks at the memory
+EVERY = 0.4  # seconds between two looks at the memory, each of which takes time that the command could use
 
 
 @dataclass(frozen=True)

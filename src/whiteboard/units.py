@@ -293,6 +293,7 @@ def counted(noun: str) -> Unit:
     return Unit(((noun, 1),))
 
 
+@lru_cache(maxsize=8192)
 def parse_unit(text: str) -> Unit:
     """Read a unit such as ``requests/second``, ``TB/day``, ``tweets per user per day``.
 

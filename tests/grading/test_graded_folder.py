@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.grading.gradebook.outcomes import ASSIGNMENT, TIME, outcome
 from whiteboard.grading.course import Course
 from whiteboard.grading.gradebook import Record
-from whiteboard.grading.graded_folder import folder_digest, is_current, is_inside, sweep, write_graded
+from whiteboard.grading.graded_folder import is_current, is_inside, sweep, write_graded
 from whiteboard.grading.names import BadName
 from whiteboard.grading.outcome import NotebookResult
 
@@ -42,12 +42,12 @@ def contents(folder):
     }
 
 
-def record(result, **files):
+def record(result, folder):
     return Record(
         outcome=result,
         graded_at=datetime(2026, 3, 1),
         package_version="1",
-        folder=folder_digest(result, **files),
+        folder=folder,
     )
 
 
@@ -122,8 +122,8 @@ def test_a_path_that_is_inside_never_leaves_its_folder(path):
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_whatever_the_files_are_called_the_folder_is_as_the_record_says(course, files):
-    write_graded(course, outcome(), files=files)
-    assert is_current(course, record(outcome(), files=files))
+    folder = write_graded(course, outcome(), files=files)
+    assert is_current(course, record(outcome(), folder))
 
 
 def test_a_file_in_the_place_of_a_folder_gives_way(course):
@@ -202,11 +202,12 @@ def test_a_file_in_the_folders_place_is_replaced(course):
 
 def test_a_folder_is_current_until_anything_in_it_changes(course):
     files = {"data/people.csv": b"x"}
-    of_it = record(outcome(), files=files)
-    assert not is_current(course, of_it)
-    write_graded(course, outcome(), files=files)
+    later = outcome(time="2026-03-02 10:00:00 UTC")
+    of_later = record(later, write_graded(course, later, files=files))
+    assert is_current(course, of_later)
+    of_it = record(outcome(), write_graded(course, outcome(), files=files))
     assert is_current(course, of_it)
-    assert not is_current(course, record(outcome(time="2026-03-02 10:00:00 UTC"), files=files))
+    assert not is_current(course, of_later)
     (place(course) / "more.txt").write_bytes(b"")
     assert not is_current(course, of_it)
     (place(course) / "more.txt").unlink()
@@ -219,7 +220,7 @@ def test_a_folder_is_current_until_anything_in_it_changes(course):
 
 
 def test_where_the_new_folder_cannot_be_put_the_old_one_stays(course, monkeypatch):
-    write_graded(course, outcome())
+    folder = write_graded(course, outcome())
     rename = os.rename
 
     def full(source, target):
@@ -230,7 +231,7 @@ def test_where_the_new_folder_cannot_be_put_the_old_one_stays(course, monkeypatc
     monkeypatch.setattr(os, "rename", full)
     with pytest.raises(OSError, match="no space left"):
         write_graded(course, outcome(time="2026-03-02 10:00:00 UTC"))
-    assert is_current(course, record(outcome()))
+    assert is_current(course, record(outcome(), folder))
     assert [path.name for path in place(course).parent.iterdir()] == [ASSIGNMENT]
 
 
@@ -249,9 +250,9 @@ def test_what_a_killed_run_left_is_swept_up_and_nothing_else(course):
 def test_text_that_no_file_can_hold_is_written_as_json_has_it(course):
     odd = {"cells": [{"source": "lone \ud800"}]}
     result = replace(outcome(), notebooks=(NotebookResult(name="first", cells=(), notebook=odd),))
-    write_graded(course, result)
+    folder = write_graded(course, result)
     assert json.loads((place(course) / "first.ipynb").read_bytes()) == odd
-    assert is_current(course, record(result))
+    assert is_current(course, record(result, folder))
 
 
 WRITER = """
@@ -283,6 +284,6 @@ def test_killed_at_any_moment_the_folder_is_whole_or_absent_and_the_next_run_lea
             }
             assert len(texts) == 1
             assert len(contents(place(course))) == 23
-    write_graded(course, outcome())
+    folder = write_graded(course, outcome())
     assert [path.name for path in place(course).parent.iterdir()] == [ASSIGNMENT]
-    assert is_current(course, record(outcome()))
+    assert is_current(course, record(outcome(), folder))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +56,8 @@ def check_files(
         yield from map(_checked, work)
         return
     # A fresh process has no threads or locks of ours to inherit.
+    from multiprocessing import get_context
+
     with get_context("forkserver").Pool(jobs, initializer=_warm, initargs=(problem,)) as pool:
         while batch := list(itertools.islice(work, _AHEAD * jobs)):
             yield from pool.imap(_checked, batch, chunksize=_CHUNK)

@@ -8,8 +8,8 @@ from pathlib import Path
 from whiteboard.cli.drafts import text_of
 from whiteboard.cli.status import MET, print_json
 from whiteboard.notation import read_board
+from whiteboard.run.options import faults_of, takes_load
 from whiteboard.run.progress import progress_bar
-from whiteboard.run.traffic.options import faults_of, takes_load
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,6 +15,7 @@ from whiteboard.draft.wording import (
     split_words,
     verb_reads,
 )
+from whiteboard.remembered import remembered
 
 _SILENT = re.compile(
     r"^(?:api|apis|rest|v\d+(?:\.\d+)*|\d+(?:\.\d+)*|json|xml|public|private|internal|services?|rpc|graphql|web|mobile|app)$"
@@ -100,14 +101,17 @@ def fixed_segments(path: str | None) -> list[str]:
     >>> fixed_segments("/api/v1/users/{id}/tweets"), fixed_segments("/1.1/statuses/update.json")
     (['users', 'tweets'], ['statuses', 'update'])
     """
-    if not path:
-        return []
+    return list(_fixed(path)) if path else []
+
+
+@remembered
+def _fixed(path: str) -> tuple[str, ...]:
     made = []
     for segment in path.split("/"):
         bare = re.sub(r"\{[^{}]*\}", " ", re.sub(r"\.(?:json|xml)$", "", segment)).strip(" .-_:@")
         if bare and not _SILENT.match(bare.lower()):
             made.append(bare)
-    return made
+    return tuple(made)
 
 
 def bare_action(operation: Operation) -> str | None:

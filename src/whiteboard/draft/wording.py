@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+
+from whiteboard.remembered import remembered
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SAME = frozenset(
@@ -77,13 +78,18 @@ def split_words(text: str) -> list[str]:
     >>> split_words("getHomeTimeline"), split_words("user_id"), split_words("userIDs of the URL")
     (['get', 'home', 'timeline'], ['user', 'id'], ['user', 'ids', 'of', 'the', 'url'])
     """
+    return list(_split(text))
+
+
+@remembered
+def _split(text: str) -> tuple[str, ...]:
     # Plural acronyms would be cut before their s.
     text = re.sub(r"(?<![A-Z])(ID|URL|UUID|DM|UID)s\b", lambda match: match[0].capitalize(), text)
     text = re.sub(r"(?<=[A-Za-z])['’]s\b", "", text)
-    return [word.lower() for word in _WORD.findall(text)]
+    return tuple(word.lower() for word in _WORD.findall(text))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def singular(word: str) -> str:
     """The singular of an English noun in lower case, by rule of thumb.
 

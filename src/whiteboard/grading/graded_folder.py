@@ -32,7 +32,7 @@ def write_graded(
     *,
     files: Mapping[str, bytes] | None = None,
     instructors_files: Mapping[str, bytes] | None = None,
-) -> None:
+) -> str:
     """Put a graded folder in the place of the older one.
 
     It is written beside its place under a hidden name, and renamed when it is whole. What a killed run left there
@@ -48,6 +48,11 @@ def write_graded(
         The learner's other files, by relative path. One whose path leads elsewhere is left out.
     instructors_files : mapping of str to bytes, optional
         The instructor's, which go over them.
+
+    Returns
+    -------
+    str
+        The folder's digest, for `Book.write` to keep and `is_current` to ask.
 
     Raises
     ------
@@ -71,16 +76,7 @@ def write_graded(
             os.rename(old, place)
         _remove(new)
     _remove(old)
-
-
-def folder_digest(
-    outcome: Outcome,
-    *,
-    files: Mapping[str, bytes] | None = None,
-    instructors_files: Mapping[str, bytes] | None = None,
-) -> str:
-    """The digest of the folder that `write_graded` would write, for `Book.write` to keep."""
-    return _digest(_contents(outcome, files or {}, instructors_files or {}))
+    return _digest(contents)
 
 
 def is_current(course: Course, record: Record) -> bool:

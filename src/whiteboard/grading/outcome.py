@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -134,8 +134,12 @@ class Outcome:
         return sum(cell.max_points for notebook in self.notebooks for cell in notebook.cells)
 
     def to_data(self) -> dict[str, Any]:
-        """The outcome as JSON's own types."""
-        return asdict(self)
+        """The outcome as JSON's own types. Notebooks and criteria are the same objects, not copies."""
+        notebooks = [
+            {**_fields(notebook), "cells": [_fields(cell) for cell in notebook.cells]}
+            for notebook in self.notebooks
+        ]
+        return {**_fields(self), "notebooks": notebooks, "faults": [_fields(fault) for fault in self.faults]}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Outcome:
@@ -177,3 +181,7 @@ class Outcome:
                 "protections": tuple(data["protections"]),
             }
         )
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -15,9 +15,9 @@ from IPython.display import display
 from whiteboard.draft.board import Board
 from whiteboard.drafting.answer import Note, Sentences
 from whiteboard.drafting.session import Session
+from whiteboard.run.options import faults_of, takes_load
 from whiteboard.run.picture.drawing import PICTURES, Wanted, draw
 from whiteboard.run.progress import progress_bar
-from whiteboard.run.traffic.options import faults_of, takes_load
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 
 from tests.grading.gradebook.handmade import COMMANDS
 from whiteboard.grading.course import Course
-from whiteboard.grading.graded_folder import folder_digest, is_current, write_graded
+from whiteboard.grading.graded_folder import is_current, write_graded
 from whiteboard.grading.outcome import CellResult, Fault, NotebookResult, Outcome, State
 
 pytestmark = pytest.mark.slow
@@ -82,8 +82,7 @@ def course(tmp_path_factory):
                 timestamp="2026-03-01 10:00:00.000000 UTC",
             )
             files = {"instructors_files": assignment.files, "files": {"notes.txt": b"mine"}}
-            book.write(outcome, folder=folder_digest(outcome, **files))
-            write_graded(course, outcome, **files)
+            book.write(outcome, folder=write_graded(course, outcome, **files))
     return course
 
 

@@ -83,14 +83,11 @@ GET /feed?nextPageToken={token} -> page of tweets
 
 # Storage
 tweets (relational): id pk, text, created_at; index (created_at)
-
-# Design
-people -> load balancer -> api server x2 -> tweets db (relational)
 """
 
 
 def _warm() -> None:
-    """Judge a small draft of each kind, so that the first learner's waits for no library."""
+    """Judge a small draft, while the process that started this one opens the gradebook."""
     from whiteboard import check
 
     importlib.import_module("whiteboard.grading.grade")
@@ -157,4 +154,6 @@ def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    # The system frees all memory at once; the interpreter would take a fifth of a second.
+    os._exit(status)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from whiteboard.grading.batch.class_result import Entry
-from whiteboard.grading.graded_folder import folder_digest, is_current, write_graded
+from whiteboard.grading.graded_folder import is_current, write_graded
 
 if TYPE_CHECKING:
     from whiteboard.grading.assignment import Assignment
@@ -108,8 +108,7 @@ class Writer:
     def _write_folder(self, outcome: Outcome, files: Mapping[str, bytes]) -> str:
         """Write a graded folder and give its digest."""
         ours = self._assignment.files
-        _retried(lambda: write_graded(self._course, outcome, files=files, instructors_files=ours))
-        return folder_digest(outcome, files=files, instructors_files=ours)
+        return _retried(lambda: write_graded(self._course, outcome, files=files, instructors_files=ours))
 
     def _record(self) -> Written:
         outcome, folder = self._folders.popleft()

@@ -109,7 +109,7 @@ class Book:
         outcome : Outcome
             What came of it.
         folder : str
-            The digest of the graded folder that belongs to it, as `graded_folder.folder_digest` says.
+            The digest of the graded folder that belongs to it, as `graded_folder.write_graded` gives it.
 
         Raises
         ------

@@ -228,10 +228,13 @@ def _selection(table: Table, columns: tuple[str, ...]) -> Any:
 
 @cache
 def _insertion(table: Table, database: str) -> Any:
-    from sqlalchemy.dialects import postgresql, sqlite
+    if database == "sqlite":
+        from sqlalchemy.dialects import sqlite
 
-    dialect = sqlite if database == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from whiteboard.draft.storage import StoreKind
+from whiteboard.remembered import remembered
 
 _BRANDS: tuple[tuple[StoreKind, str], ...] = (
     (
@@ -154,11 +155,16 @@ def named_in(text: str) -> list[Named]:
     >>> [(n.kind.value, n.brand) for n in named_in("tweets in Cassandra, photos in some blob storage")]
     [('wide-column', 'Cassandra'), ('blob', None)]
     """
+    return list(_named(text))
+
+
+@remembered
+def _named(text: str) -> tuple[Named, ...]:
     found = []
     for match in _WORDS.finditer(text[:4000]):
         kind, brand = _MEANING[match.lastgroup or ""]
         found.append(Named(kind, brand, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def kind_of(text: str) -> Named | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from whiteboard.run.traffic.faults import Fault, read_fault
+if TYPE_CHECKING:
+    from whiteboard.run.traffic.faults import Fault
 
 _FAULTS = {
     "fail": ("COMPONENT[@FROM-UNTIL]", "a component that gives no answer, from and until so many seconds"),
@@ -23,4 +25,6 @@ def takes_load(command: argparse.ArgumentParser) -> None:
 
 def faults_of(options: argparse.Namespace) -> tuple[Fault, ...]:
     """The faults that a command line names."""
+    from whiteboard.run.traffic.faults import read_fault
+
     return tuple(read_fault(kind, text) for kind in _FAULTS for text in getattr(options, kind))
