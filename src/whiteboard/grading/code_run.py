@@ -95,7 +95,7 @@ class CodeRun:
         self._ends = time.monotonic() + settings.limits.total_seconds
         self._stopped = ""
 
-    def run(self, source: str, *, name: str, cell: str = "") -> list[dict[str, Any]]:
+    def run(self, source: str, *, name: str, cell: str = "", painted: bool = True) -> list[dict[str, Any]]:
         """Run one of the learner's cells.
 
         Parameters
@@ -106,6 +106,8 @@ class CodeRun:
             What the learner knows it by, for messages.
         cell : str
             Its grade id, where it has one.
+        painted : bool
+            False where its outputs will not be shown.
 
         Returns
         -------
@@ -119,7 +121,7 @@ class CodeRun:
         if self._over():
             return [outputs.said(f"This cell was not run: {self._stopped}.")]
         try:
-            ran = self._ready().run(source, name=name)
+            ran = self._ready().run(source, name=name, painted=painted)
         except GuestGone as gone:
             self._lost(gone, name, cell)
             return [outputs.said(f"This cell did not come to its end: {gone}.")]
@@ -173,7 +175,7 @@ class CodeRun:
         if self._guest is None:
             self._guest = self._hosts.host().guest(self._files)
             for source, name in self._done:
-                self._guest.run(source, name=name)
+                self._guest.run(source, name=name, painted=False)
         return self._guest
 
     def _lost(self, gone: Exception, name: str, cell: str) -> None:

@@ -109,8 +109,10 @@ class NotebookGrader:
     def _run(self, text: str, position: int, source: SourceCell | None) -> list[dict[str, Any]]:
         """Run a cell; what it shows is what it showed before there were tests."""
         grade_id = source.grade_id if source is not None else ""
-        made = self._code.run(text, name=grade_id or f"cell {position + 1}", cell=grade_id)
-        return self._rehearsed.get(position, made)
+        shown = self._rehearsed.get(position)
+        name = grade_id or f"cell {position + 1}"
+        made = self._code.run(text, name=name, cell=grade_id, painted=shown is None)
+        return made if shown is None else shown
 
     def _cell(self, cell: RebuiltCell, position: int) -> list[dict[str, Any]]:
         source = cell.source_cell

@@ -142,6 +142,23 @@ def test_a_plot_is_a_picture(guest):
     assert base64.b64decode(picture).startswith(b"\x89PNG")
 
 
+def test_a_figure_that_nobody_looks_at_is_laid_out_and_not_painted(guest):
+    source = (
+        "import matplotlib.pyplot as plt\n"
+        "figure, axes = plt.subplots(layout='constrained')\n"
+        "before = axes.get_position().bounds\n"
+        "axes.set_ylabel('a label that takes its place')\n"
+    )
+    bounds = []
+    for painted in (True, False):
+        outputs = guest.run(source, name="plot", painted=painted).outputs
+        assert any("image/png" in output.get("data", {}) for output in outputs) is painted
+        bounds.append(
+            guest.run("print(axes.get_position().bounds != before)", name="after").outputs[0]["text"]
+        )
+    assert bounds == ["True\n", "True\n"]
+
+
 def test_a_picture_that_is_too_large_is_left_out_in_words(guest):
     source = (
         "import numpy, matplotlib.pyplot as plt\n"

@@ -65,7 +65,7 @@ class Guest:
     ) -> None:
         self.close()
 
-    def run(self, source: str, *, name: str) -> Ran:
+    def run(self, source: str, *, name: str, painted: bool = True) -> Ran:
         """Run one cell of the notebook.
 
         Parameters
@@ -74,6 +74,9 @@ class Guest:
             Its text; IPython's own syntax is allowed.
         name : str
             What to call it in messages.
+        painted : bool
+            False where nobody looks at its figures: they are laid out then, which code can notice, but not painted,
+            which takes longer than most cells.
 
         Returns
         -------
@@ -87,7 +90,7 @@ class Guest:
         """
         gathered = Gathered(self.limits.output, self._pictures_left)
         try:
-            reply = self._exchange({"do": "run", "source": source}, gathered)
+            reply = self._exchange({"do": "run", "source": source, "painted": painted}, gathered)
         except GuestGone as gone:
             gone.cell = gone.cell or name
             raise

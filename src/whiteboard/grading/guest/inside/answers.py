@@ -80,7 +80,7 @@ class Answers:
     def _reply(self, request: dict[str, Any]) -> dict[str, Any]:
         match request["do"]:
             case "run":
-                return self._run(request["source"])
+                return self._run(request["source"], painted=request["painted"])
             case "value":
                 return self._value(request["name"])
             case "call":
@@ -91,8 +91,9 @@ class Answers:
             case unknown:
                 raise RuntimeError(f"the judge asked for {unknown!r}")
 
-    def _run(self, source: str) -> dict[str, Any]:
+    def _run(self, source: str, *, painted: bool) -> dict[str, Any]:
         self._before_cell()
+        self._shell.display_formatter.paints = painted
         try:
             result = self._shell.run_cell(source, store_history=True)
             failed = result.error_before_exec or result.error_in_exec

@@ -10,6 +10,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
@@ -70,6 +71,21 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         """What has been sent stays."""
 
 
+class _Formatter(DisplayFormatter):  # type: ignore[misc]
+    """Gives an output's forms; a figure that nobody will look at has none but its words."""
+
+    paints = True
+
+    def format(self, shown: Any, include: Any = None, exclude: Any = None) -> Any:
+        if not self.paints:
+            from matplotlib.figure import Figure
+
+            if isinstance(shown, Figure):
+                shown.draw_without_rendering()  # its texts and places are settled by this, as by painting it
+                return {"text/plain": repr(shown)}, {}
+        return super().format(shown, include, exclude)
+
+
 class GuestShell(InteractiveShell):  # type: ignore[misc]
     """A shell that has no history file, no front end, no colors, and nobody to ask."""
 
@@ -80,6 +96,11 @@ class GuestShell(InteractiveShell):  # type: ignore[misc]
         HistoryManager.enabled = False
         super().__init__(config=Config({"HistoryManager": {"enabled": False}}), colors="nocolor", **settings)
         self.system = self.system_piped = self.system_raw = self._run_command
+
+    def init_display_formatter(self) -> None:
+        """As IPython's, with a formatter of our own."""
+        self.display_formatter = _Formatter(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def forget(self) -> None:
         """Undefine all names, and count cells from one."""
