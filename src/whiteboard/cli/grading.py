@@ -81,15 +81,17 @@ def _grade(options: argparse.Namespace) -> int:
 @contextmanager
 def _bar(title: str, *, quiet: bool) -> Iterator[OnProgress]:
     """A bar on a terminal, with what is done, left, earned so far, and at fault."""
-    from tqdm import std
-
     from whiteboard.run.progress import DELAY, QUIET
+
+    if quiet or os.environ.get(QUIET) or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from tqdm import std
 
     with std.tqdm(
         desc=plain(title),
         delay=DELAY,
         leave=False,
-        disable=True if quiet or os.environ.get(QUIET) else None,
         bar_format="{desc} {percentage:3.0f}%|{bar}| {n_fmt} done, {postfix}, {elapsed}",
     ) as bar:
 

@@ -5,6 +5,7 @@ Started as ``python -P -m whiteboard.grading.batch.worker`` with a socket as sta
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -88,10 +89,13 @@ tweets (relational): id pk, text, created_at; index (created_at)
 
 def _warm() -> None:
     """Judge a small draft, while the process that started this one opens the gradebook."""
+    gc.disable()  # while modules are imported there is nothing to collect
     from whiteboard import check
 
     importlib.import_module("whiteboard.grading.grade")
     check(_SMALL)
+    gc.freeze()
+    gc.enable()
 
 
 def _function(name: str) -> Callable[..., Outcome]:
