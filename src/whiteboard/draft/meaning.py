@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whiteboard.draft.api import Operation
+from whiteboard.draft.remembered import remembered
 from whiteboard.draft.wording import (
     READ_VERBS,
     WRITE_VERBS,
@@ -15,7 +16,6 @@ from whiteboard.draft.wording import (
     split_words,
     verb_reads,
 )
-from whiteboard.remembered import remembered
 
 _SILENT = re.compile(
     r"^(?:api|apis|rest|v\d+(?:\.\d+)*|\d+(?:\.\d+)*|json|xml|public|private|internal|services?|rpc|graphql|web|mobile|app)$"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from whiteboard.draft.remembered import remembered
 from whiteboard.draft.storage import StoreKind
-from whiteboard.remembered import remembered
 
 _BRANDS: tuple[tuple[StoreKind, str], ...] = (
     (
