@@ -69,7 +69,7 @@ c.WhiteboardGrading.jobs = 3
     )
     assert course.course_id == "course-101"
     assert course.db_url == f"sqlite:///{tmp_path}/grades/book.db?timeout=60"
-    assert course.submitted("ada", "ps1") == tmp_path / "handed-in/ada/ps1"
+    assert course.submitted("learner-007", "ps1") == tmp_path / "handed-in/learner-007/ps1"
     assert course.permissions == 0o664
     assert course.student_id_exclude == ("eve", "mallory")
     assert course.ignore[-2:] == ("feedback", "*.bak")
@@ -240,7 +240,7 @@ def test_an_assignment_cannot_be_called_so_that_it_leads_elsewhere(tmp_path, nam
     with pytest.raises(BadName, match="assignment name"):
         course.submissions(name)
     with pytest.raises(BadName, match="assignment name"):
-        course.autograded("ada", name)
+        course.autograded("learner-007", name)
 
 
 def test_a_structure_that_nothing_can_fill_is_named(tmp_path):

@@ -404,7 +404,7 @@ def test_a_hostile_title_is_text():
         assert "<b><b>" not in server._repr_html_()
 
 
-@pytest.mark.parametrize("prefix", ["/user/ada/", "/user/ada", "/"])
+@pytest.mark.parametrize("prefix", ["/user/learner-007/", "/user/learner-007", "/"])
 def test_behind_a_hub_both_ways_are_shown(server, monkeypatch, prefix):
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", prefix)
     way = prefix.rstrip("/") + f"/proxy/{server.port}/-/docs"

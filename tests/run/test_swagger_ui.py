@@ -110,7 +110,7 @@ def test_a_browser_shows_the_page_and_tries_an_operation():
 class Stripping(BaseHTTPRequestHandler):
     """A proxy that takes a prefix off, as the one of a hub does."""
 
-    prefix, target = "/user/ada/proxy/8001", ""
+    prefix, target = "/user/learner-007/proxy/8001", ""
 
     def forward(self):
         if not self.path.startswith(self.prefix):

@@ -151,7 +151,7 @@ class Course:
         )
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
-        """The folder of a step: ``course.folder(course.submitted_directory, "ada", "ps1")``.
+        """The folder of a step: ``course.folder(course.submitted_directory, "learner-007", "ps1")``.
 
         Parameters
         ----------

@@ -24,7 +24,7 @@ def why_not(what: str, name: str) -> str | None:
 
     Examples
     --------
-    >>> why_not("student", "ada")
+    >>> why_not("student", "learner-007")
     >>> why_not("student", "../eve")
     "the student name '../eve' begins with a dot; rename it with letters, digits, dot, dash and underscore"
     """

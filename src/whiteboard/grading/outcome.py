@@ -148,7 +148,7 @@ class Outcome:
         Examples
         --------
         >>> outcome = Outcome(
-        ...     student="ada", assignment="ps1", fingerprint="0", state=State.GRADED, notebooks=()
+        ...     student="learner-007", assignment="ps1", fingerprint="0", state=State.GRADED, notebooks=()
         ... )
         >>> Outcome.from_data(outcome.to_data()) == outcome
         True

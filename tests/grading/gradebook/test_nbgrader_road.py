@@ -57,7 +57,7 @@ def course(tmp_path_factory):
     (root / "source" / NAME).mkdir(parents=True)
     content = (REPOSITORY / "source" / NAME / f"{NAME}.ipynb").read_text()
     (root / "source" / NAME / f"{NAME}.ipynb").write_text(content)
-    (root / "source" / NAME / "people.csv").write_text("ada\n")
+    (root / "source" / NAME / "people.csv").write_text("learner-007\n")
     (root / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "course"\n')
     nbgrader(root, "generate_assignment", NAME)
     course = Course.load(root)
@@ -97,7 +97,7 @@ def test_the_assignment_is_the_source_notebooks(course):
         (mark["grade"], mark["solution"], mark["task"]) for mark in marks
     ]
     assert [cell.points for cell in notebook.cells] == [mark.get("points", 0) for mark in marks]
-    assert assignment.files == {"people.csv": b"ada\n"}
+    assert assignment.files == {"people.csv": b"learner-007\n"}
 
 
 def test_nbgraders_gradebook_agrees(course):

@@ -70,7 +70,7 @@ def test_a_cell_that_the_source_no_longer_has_comes_last(book, tmp_path):
 
 def test_files_beside_the_notebooks_belong_to_the_assignment(book, tmp_path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/people.csv").write_bytes(b"ada\n")
+    (tmp_path / "data/people.csv").write_bytes(b"learner-007\n")
     (tmp_path / "helper.py").write_bytes(b"x = 1\n")
     (tmp_path / "own.py").write_bytes(b"x = 2\n")
     (tmp_path / "first.ipynb").write_text(notebook(*ORDER))
@@ -79,7 +79,7 @@ def test_files_beside_the_notebooks_belong_to_the_assignment(book, tmp_path):
     (tmp_path / "__pycache__/helper.pyc").write_bytes(b"")
     (tmp_path / "broken").symlink_to("nowhere")
     made = book.assignment(ASSIGNMENT, tmp_path, left_to_learner=("own.py",))
-    assert made.files == {"data/people.csv": b"ada\n", "helper.py": b"x = 1\n"}
+    assert made.files == {"data/people.csv": b"learner-007\n", "helper.py": b"x = 1\n"}
 
 
 def test_a_folder_that_is_too_large_is_named(book, tmp_path):

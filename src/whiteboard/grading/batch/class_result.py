@@ -65,7 +65,7 @@ class Entry:
         Examples
         --------
         >>> lost = Fault(kind="missing cell", what="api-draft is missing", notebook="ps1", cell="api-draft")
-        >>> Entry(student="ada", state=State.FAULTY, points=3.5, max_points=10, faults=(lost,)).in_words
+        >>> Entry(student="learner-007", state=State.FAULTY, points=3.5, max_points=10, faults=(lost,)).in_words
         'graded with a fault, 3.5 of 10 points; ps1, api-draft: api-draft is missing'
         """
         said = [str(self.state)]

@@ -52,8 +52,8 @@ def fingerprint(submission: Submission, assignment: Assignment, settings: Settin
 
     Examples
     --------
-    >>> handed_in = Submission(student="ada", assignment="ps1", notebooks={"ps1": b"{}"})
-    >>> later = Submission(student="ada", assignment="ps1", notebooks={"ps1": b"{} "})
+    >>> handed_in = Submission(student="learner-007", assignment="ps1", notebooks={"ps1": b"{}"})
+    >>> later = Submission(student="learner-007", assignment="ps1", notebooks={"ps1": b"{} "})
     >>> ps1 = Assignment(name="ps1", notebooks=())
     >>> fingerprint(handed_in, ps1, Settings()) == fingerprint(later, ps1, Settings())
     False

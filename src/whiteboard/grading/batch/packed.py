@@ -25,7 +25,7 @@ def pack_submission(submission: Submission) -> bytes:
 
     Examples
     --------
-    >>> handed_in = Submission(student="ada", assignment="ps1", notebooks={"ps1": b"{}"})
+    >>> handed_in = Submission(student="learner-007", assignment="ps1", notebooks={"ps1": b"{}"})
     >>> unpack_submission(pack_submission(handed_in)) == handed_in
     True
     """

@@ -43,7 +43,7 @@ def read_submission(folder: Path, *, student: str, assignment: str, limits: Limi
 
     Examples
     --------
-    >>> nothing = read_submission(Path("/nowhere"), student="ada", assignment="ps1", limits=Limits())
+    >>> nothing = read_submission(Path("/nowhere"), student="learner-007", assignment="ps1", limits=Limits())
     >>> nothing.notebooks, [fault.kind for fault in nothing.faults]
     ({}, ['no folder'])
     """
