@@ -53,6 +53,18 @@ def test_importing_units_does_not_import_pint():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_plain_numbers_need_no_numpy_and_leave_it_to_others():
+    code = (
+        "import sys; from whiteboard import check; from whiteboard.units import load_for_plain_numbers\n"
+        "load_for_plain_numbers()\n"
+        "report = check('stored = 1k requests/minute * 1 MB/request = 1 GB/second', section='scale')\n"
+        "assert [finding.rule for finding in report.findings if finding.severity == 'must'] == ['S2']\n"
+        "assert 'numpy' not in sys.modules\n"
+        "import numpy; assert numpy.arange(3).sum() == 3"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 @pytest.mark.parametrize("word", ["Mb", "Gb", "kbps", "mbps", "Gbps"])
 def test_a_small_b_is_bits(word):
     assert "bit" in known_unit(word).powers[0][0]

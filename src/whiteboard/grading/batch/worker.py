@@ -91,7 +91,9 @@ def _warm() -> None:
     """Judge a small draft, while the process that started this one opens the gradebook."""
     gc.disable()  # while modules are imported there is nothing to collect
     from whiteboard import check
+    from whiteboard.units import load_for_plain_numbers
 
+    load_for_plain_numbers()
     importlib.import_module("whiteboard.grading.grade")
     check(_SMALL)
     gc.freeze()
