@@ -1,7 +1,7 @@
 """What a learner writes on qualities is understood, in many styles; no line is lost."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whiteboard.canonical.qualities import write_qualities
@@ -162,6 +162,7 @@ def lost(text, section):
 
 
 @settings(max_examples=300)
+@example(": | | alpha")
 @given(st.lists(st.sampled_from([*TOKENS, "alpha", "beta", "gamma "]), max_size=40).map("".join))
 def test_the_notations_own_tokens(text):
     section = read(text)

@@ -175,10 +175,11 @@ def table_columns(cells: tuple[str, ...], headers: dict[str, re.Pattern[str]]) -
     """What each column of a table holds, by its header row; None when the row is no header.
 
     Each cell is matched with the patterns of `headers`; one that no pattern knows is "". A header row has at
-    least two cells that are known.
+    least two cells that are known, and not only empty ones.
     """
     found = tuple(
         next((name for name, pattern in headers.items() if pattern.fullmatch(cell.strip().lower())), "")
         for cell in cells
     )
-    return found if sum(bool(name) for name in found) >= 2 else None
+    said = any(name and cell.strip() for name, cell in zip(found, cells, strict=True))
+    return found if said and sum(bool(name) for name in found) >= 2 else None
