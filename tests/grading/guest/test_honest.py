@@ -1,6 +1,7 @@
 """What honest notebooks do works in a guest."""
 
 import base64
+from itertools import product
 
 import pytest
 
@@ -143,20 +144,21 @@ def test_a_plot_is_a_picture(guest):
 
 
 def test_a_figure_that_nobody_looks_at_is_laid_out_and_not_painted(guest):
-    source = (
-        "import matplotlib.pyplot as plt\n"
-        "figure, axes = plt.subplots(layout='constrained')\n"
-        "before = axes.get_position().bounds\n"
-        "axes.set_ylabel('a label that takes its place')\n"
-    )
-    bounds = []
-    for painted in (True, False):
+    found = {}
+    for painted, layout, shape in product((True, False), ("constrained", "none"), ("auto", "equal")):
+        source = (
+            "import matplotlib.pyplot as plt\n"
+            f"figure, axes = plt.subplots(layout={layout!r})\n"
+            f"axes.set(ylabel='a label that takes its place', aspect={shape!r})\n"
+            "axes.bar(['Mon', 'Tue'], [100, 20])\n"
+        )
         outputs = guest.run(source, name="plot", painted=painted).outputs
         assert any("image/png" in output.get("data", {}) for output in outputs) is painted
-        bounds.append(
-            guest.run("print(axes.get_position().bounds != before)", name="after").outputs[0]["text"]
-        )
-    assert bounds == ["True\n", "True\n"]
+        asked = "axes.get_position(), axes.get_xlim(), [tick.get_text() for tick in axes.get_xticklabels()]"
+        found[painted, layout, shape] = guest.run(f"print({asked})", name="after").outputs[0]["text"]
+    for _, layout, shape in found:
+        assert found[True, layout, shape] == found[False, layout, shape]
+    assert len(set(found.values())) == 4
 
 
 def test_a_picture_that_is_too_large_is_left_out_in_words(guest):

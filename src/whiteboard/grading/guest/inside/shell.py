@@ -81,9 +81,17 @@ class _Formatter(DisplayFormatter):  # type: ignore[misc]
             from matplotlib.figure import Figure
 
             if isinstance(shown, Figure):
-                shown.draw_without_rendering()  # its texts and places are settled by this, as by painting it
+                _settle(shown)
                 return {"text/plain": repr(shown)}, {}
         return super().format(shown, include, exclude)
+
+
+def _settle(figure: Any) -> None:
+    """Put its parts where painting would put them; only what lays itself out must be drawn for that."""
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+    for axes in figure.axes:
+        axes.apply_aspect()
 
 
 class GuestShell(InteractiveShell):  # type: ignore[misc]

@@ -7,6 +7,7 @@ import gc
 import importlib
 import io
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,8 @@ def warm_up(extra_packages: tuple[str, ...]) -> GuestShell:
         shell.run_cell(_REHEARSAL, store_history=True)
         shell.run_cell(_ERROR, store_history=True)
     shell.forget()
+    # At a cell's end pyplot would draw each figure, and right after it the inline backend does so for the picture.
+    sys.modules["matplotlib.pyplot"].uninstall_repl_displayhook()
     check_single_thread()
     gc.collect()
     gc.freeze()  # a collection in a guest would write to, and so copy, all that it shares with its parent
