@@ -13,9 +13,9 @@ from tests.grading.gradebook.outcomes import ASSIGNMENT, LATER, outcome, without
 from whiteboard.grading.gradebook import Book, GradebookError, NotInGradebook
 from whiteboard.grading.gradebook.late import all_points
 from whiteboard.grading.gradebook.tables import tables
-from whiteboard.grading.gradebook.timestamps import utc
 from whiteboard.grading.names import BadName
 from whiteboard.grading.outcome import Fault, State
+from whiteboard.grading.submission_time import utc
 
 
 def test_an_outcome_is_what_nbgrader_reads(book, db_url):

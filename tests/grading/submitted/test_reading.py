@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whiteboard.grading.gradebook.timestamps import utc
 from whiteboard.grading.limits import Limits
+from whiteboard.grading.submission_time import readable_time, utc
 from whiteboard.grading.submitted.reading import read_submission
-from whiteboard.grading.submitted.submission_time import readable_time
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are read through open folders")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from whiteboard.grading.gradebook.records import Record
 from whiteboard.grading.gradebook.rows import Place, Row, SubmissionRows
-from whiteboard.grading.gradebook.timestamps import utc
 from whiteboard.grading.outcome import CellResult, Fault, Outcome, State
+from whiteboard.grading.submission_time import utc
 
 NO_RESPONSE = "No response."
 """What nbgrader says of an answer that was left as released."""

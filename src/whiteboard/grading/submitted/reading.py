@@ -8,9 +8,9 @@ from pathlib import Path
 
 from whiteboard.grading.limits import Limits
 from whiteboard.grading.outcome import Fault
+from whiteboard.grading.submission_time import readable_time
 from whiteboard.grading.submitted.folder_listing import Listing, list_folder, read_entry
 from whiteboard.grading.submitted.submission import Submission
-from whiteboard.grading.submitted.submission_time import readable_time
 from whiteboard.grading.wording import quoted
 
 _TIMESTAMP = "timestamp.txt"
