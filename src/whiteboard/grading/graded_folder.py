@@ -94,13 +94,6 @@ def is_current(course: Course, record: Record) -> bool:
     return record.folder == _digest(found)
 
 
-def sweep(course: Course, assignment: str) -> int:
-    """Remove what a killed run left beside the graded folders of an assignment; how much it was."""
-    return sum(
-        _sweep(course.autograded(student, assignment)) for student, _ in course.submissions(assignment)
-    )
-
-
 def _contents(
     outcome: Outcome, files: Mapping[str, bytes], instructors_files: Mapping[str, bytes]
 ) -> dict[str, bytes]:
@@ -234,16 +227,15 @@ def _sync(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _sweep(place: Path) -> int:
+def _sweep(place: Path) -> None:
     """Remove what killed runs left beside a place."""
     ours = re.compile(rf"\.{re.escape(place.name)}\.[0-9a-f]{{16}}\.({_NEW}|{_OLD})")
     try:
         left = [name for name in os.listdir(place.parent) if ours.fullmatch(name)]
     except OSError:
-        return 0
+        return
     for name in left:
         _remove(place.parent / name)
-    return len(left)
 
 
 def _remove(path: Path) -> None:
