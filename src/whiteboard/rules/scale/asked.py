@@ -50,7 +50,7 @@ def _absent(rule: Rule, context: Context, *, reads: bool) -> Iterator[Finding]:
             continue
         near = one.near
         message = (
-            f"The {one.estimate.name} is not estimated: {one.estimate.says}."
+            f"Not estimated: the {one.estimate.name}, {one.estimate.says}."
             if near is None
             else f"{near.name} on line {near.quantity.line} is"
             f" {written(near.shown) if near.shown else 'given'}, without a unit of time: {one.estimate.says}?"
