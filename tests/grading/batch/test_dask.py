@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -59,6 +60,30 @@ def test_a_worker_that_is_killed_loses_nothing(cluster):
         done = [next(running), next(running)]
         os.kill(workers(cluster)[0], signal.SIGKILL)
         done.extend(running)
+    assert sorted(one.work.student for one in done) == sorted(one.student for one in works)
+    assert all(one.outcome for one in done)
+
+
+def test_an_answer_that_a_killed_worker_took_along_is_asked_for_again(cluster, monkeypatch):
+    """The task has ended, and the worker that holds its answer ends before anybody fetches it."""
+    read = dask._done
+    lost = []
+
+    def read_late(future, work):
+        if not lost:
+            [(holder,)] = future.client.who_has([future]).values()
+            pid = next(nanny.pid for nanny in cluster.workers.values() if nanny.worker_address == holder)
+            os.kill(pid, signal.SIGKILL)
+            while holder in future.client.scheduler_info()["workers"] and future.status == "finished":
+                time.sleep(0.001)
+            lost.append(holder)
+        return read(future, work)
+
+    monkeypatch.setattr(dask, "_done", read_late)
+    works = [work(f"learner-{number}") for number in range(6)]
+    with graders(cluster) as them:
+        done = list(them.run(works))
+    assert len(lost) == 1
     assert sorted(one.work.student for one in done) == sorted(one.student for one in works)
     assert all(one.outcome for one in done)
 

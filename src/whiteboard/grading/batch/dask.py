@@ -176,13 +176,15 @@ def _other_version(worker: str, theirs: str) -> str:
 def _done(future: Future, work: Work) -> Done:
     from distributed import KilledWorker
 
-    error = future.exception() if future.status == "error" else None
-    if isinstance(error, KilledWorker):
+    try:
+        # A worker may end after its task did, and take the answer along: this waits until another has it again.
+        answer = json.loads(future.result())
+    except KilledWorker:
         return Done(work=work, died="the cluster's workers that had it ended")
-    if future.status != "finished":
-        said = f"{type(error).__name__}: {error}" if error else f"its task is {future.status}"
-        raise CannotGrade(f"the Dask cluster failed ({said}); run again: what was graded stays")
-    answer = json.loads(future.result())
+    except Exception as error:
+        raise CannotGrade(
+            f"the Dask cluster failed ({type(error).__name__}: {error}); run again: what was graded stays"
+        ) from error
     if "stop" in answer:
         raise CannotGrade(answer["stop"])
     if "died" in answer:
