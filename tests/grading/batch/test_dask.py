@@ -46,9 +46,9 @@ def test_a_class_is_graded_on_the_cluster_and_nothing_is_left_there(cluster):
     assert done.pop("hostile").died == "it was ended by SIGKILL"
     for one in done.values():
         assert (one.outcome.student, one.outcome.fingerprint) == (one.work.student, one.work.fingerprint)
-    # One process for each of the cluster's threads, kept for the next class, and ended with the cluster.
+    # A process for each of the cluster's threads and what forks it, kept for the next class, and ended with the cluster.
     kept = {process for worker in workers(cluster) for process in children(worker)}
-    assert len(kept) == 2
+    assert len(kept) == 4
     cluster.close()
     assert not wait_for_end(kept)
 

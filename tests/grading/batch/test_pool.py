@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.batch.processes import children, wait_for_end
+from tests.grading.batch.processes import children, parent_of, wait_for_end
 from whiteboard.grading.assignment import Assignment, SourceNotebook
 from whiteboard.grading.batch.packed import pack_submission
 from whiteboard.grading.batch.pool import Pool
@@ -135,8 +135,9 @@ def test_closing_ends_processes_that_are_at_work():
     before = children(os.getpid())
     running = graders.run([work("quick"), *(work(f"slow-{number}", "sleep") for number in range(9))])
     next(running)
-    started = children(os.getpid()) - before
-    assert len(started) == 2
+    while len(started := children(os.getpid()) - before) < 3:
+        time.sleep(0.01)
+    assert len(started) == 3  # two workers, and the one that forks them
     graders.close()
     assert not wait_for_end(started)
 
@@ -159,10 +160,22 @@ def test_processes_end_with_the_one_that_started_them(order):
         run.stdout.readline()
         time.sleep(0.5)
         started = children(run.pid)
-        assert len(started) == 2
+        assert len(started) == 3
         run.send_signal(signal.SIGKILL)
         run.wait()
         assert not wait_for_end(started)
+
+
+def test_a_worker_is_forked_by_another_where_what_forks_them_has_died():
+    with pool(jobs=2) as graders:
+        before = children(os.getpid())
+        done = list(graders.run([work("learner-0")]))
+        parent = next(one for one in children(os.getpid()) - before if parent_of(one) == os.getpid())
+        os.kill(parent, signal.SIGKILL)
+        done.extend(graders.run([work(f"learner-{number}") for number in range(1, 9)]))
+    assert {one.work.student for one in done} == {f"learner-{number}" for number in range(9)}
+    assert {one.died for one in done} <= {"", "it was ended by SIGKILL"}
+    assert sum(bool(one.outcome) for one in done) >= 8
 
 
 def test_a_pool_serves_one_run_after_another():

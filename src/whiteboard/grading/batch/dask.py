@@ -24,6 +24,7 @@ from whiteboard.grading.batch.packed import (
     unpack_assignment,
 )
 from whiteboard.grading.batch.pool import GRADER, Pool
+from whiteboard.grading.batch.warm_parent import WarmParent
 from whiteboard.grading.batch.work import CannotGrade, Done, Work
 from whiteboard.grading.outcome import Outcome
 from whiteboard.grading.settings import Settings
@@ -196,7 +197,8 @@ _kept = threading.local()
 """For each thread of a Dask worker, the process that grades for it, and what that was started for."""
 
 _slots: dict[int, int] = {}
-_slots_lock = threading.Lock()
+_warm_parents: list[WarmParent] = []
+_of_all_threads = threading.Lock()
 
 
 def grade_here(asked: str, assignment: bytes, fingerprint: str, packed: bytes) -> bytes:
@@ -242,6 +244,7 @@ def _pool(asked: str, assignment: bytes) -> Pool:
             jobs=1,
             grader=told["grader"],
             first_slot=_slot(),
+            warm_parent=_warm_parent(),
         )
         atexit.register(pool.close)
         _kept.pool, _kept.key = pool, key
@@ -259,8 +262,17 @@ def _forget() -> None:
 
 def _slot() -> int:
     """A number of this thread's own in this process."""
-    with _slots_lock:
+    with _of_all_threads:
         return _slots.setdefault(threading.get_ident(), len(_slots))
+
+
+def _warm_parent() -> WarmParent:
+    """What forks the processes of all threads."""
+    with _of_all_threads:
+        if not _warm_parents:
+            _warm_parents.append(WarmParent())
+            atexit.register(_warm_parents[0].close)
+        return _warm_parents[0]
 
 
 def _answer(**said: Any) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from whiteboard.grading.batch.fingerprint import Fingerprints
 from whiteboard.grading.batch.lock import only_grader
 from whiteboard.grading.batch.packed import pack_submission, unpack_submission
 from whiteboard.grading.batch.pool import Pool, usable_cpus
-from whiteboard.grading.batch.supervised import Launched, launched
+from whiteboard.grading.batch.warm_parent import WarmParent
 from whiteboard.grading.batch.work import Done, Graders, Work
 from whiteboard.grading.batch.writer import Writer, Written
 from whiteboard.grading.outcome import State
@@ -79,12 +79,12 @@ def grade_class(
     most = min(jobs or course.jobs or usable_cpus(), len(chosen))
     with (
         only_grader(course.root),
-        # They import what they need while this process opens the gradebook.
-        launched(0 if scheduler else most) as processes,
+        # It imports what graders need while this process opens the gradebook.
+        nullcontext() if scheduler or not most else WarmParent() as warm_parent,
         course.gradebook() as book,
     ):
         source = course.assignment(book, assignment)
-        graders = _graders(course, source, max(1, most), scheduler, processes)
+        graders = _graders(course, source, max(1, most), scheduler, warm_parent)
         with closing(graders), Writer(course, book, source) as writer:
             run = _Run(course, source, writer, len(chosen), on_progress)
             run.all(graders, chosen, force=force)
@@ -100,10 +100,10 @@ def grade_class(
 
 
 def _graders(
-    course: Course, assignment: Assignment, jobs: int, scheduler: str | None, processes: list[Launched]
+    course: Course, assignment: Assignment, jobs: int, scheduler: str | None, warm_parent: WarmParent | None
 ) -> Graders:
     if scheduler is None:
-        return Pool(assignment, course.settings, jobs=jobs, launched=processes)
+        return Pool(assignment, course.settings, jobs=jobs, warm_parent=warm_parent)
     from whiteboard.grading.batch.dask import DaskGraders
 
     return DaskGraders(assignment, course.settings, scheduler)

@@ -12,7 +12,8 @@ from typing import Any
 from whiteboard.grading.assignment import Assignment
 from whiteboard.grading.batch.frames import Gone
 from whiteboard.grading.batch.packed import pack_assignment, settings_to_data
-from whiteboard.grading.batch.supervised import Launched, Supervised
+from whiteboard.grading.batch.supervised import Supervised
+from whiteboard.grading.batch.warm_parent import WarmParent
 from whiteboard.grading.batch.work import CannotGrade, Done, Work
 from whiteboard.grading.outcome import Outcome
 from whiteboard.grading.settings import Settings
@@ -54,8 +55,8 @@ class Pool:
         Bytes of address space of each process; at least what a guest may have, which inherits it.
     first_slot : int
         The number of the first process, where others on this machine have numbers of their own.
-    launched : list of Launched, optional
-        Processes that were started beforehand. Those that are needed are taken from it.
+    warm_parent : WarmParent, optional
+        What forks the processes, where it was started beforehand; whoever started it closes it.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Pool:
         margin: float = _MARGIN,
         memory: int = _MEMORY,
         first_slot: int = 0,
-        launched: list[Launched] | None = None,
+        warm_parent: WarmParent | None = None,
     ) -> None:
         if jobs < 1:
             raise ValueError(f"jobs is a number from 1 up, not {jobs}")
@@ -84,7 +85,8 @@ class Pool:
         self._workers: list[Supervised] = []
         self._ahead: deque[Work] = deque()
         self._failed_starts = 0
-        self._launched = [] if launched is None else launched
+        self._warm_parent = warm_parent
+        self._started: list[WarmParent] = []
 
     def run(self, works: Iterable[Work]) -> Iterator[Done]:
         """Grade; what is done comes first, in no order.
@@ -129,6 +131,14 @@ class Pool:
         for worker in self._workers:
             worker.end(patience=max(0.0, ends - time.monotonic()))
         self._workers.clear()
+        for parent in self._started:
+            parent.close()
+
+    def _parent(self) -> WarmParent:
+        if self._warm_parent is None:
+            self._warm_parent = WarmParent()
+            self._started.append(self._warm_parent)
+        return self._warm_parent
 
     def _hand_out(self) -> None:
         while self._ahead and self._give(self._ahead[0]):
@@ -141,9 +151,8 @@ class Pool:
             if not self._free_slots:
                 return False
             slot = min(self._free_slots)
-            process = self._launched.pop() if self._launched else Launched()
             hello = {**self._hello, "slot": slot}
-            idle = Supervised(process, hello, self._assignment, seconds=self._seconds)
+            idle = Supervised(self._parent().fork(), hello, self._assignment, seconds=self._seconds)
             self._free_slots.remove(slot)
             self._workers.append(idle)
         idle.give(work)

@@ -3,74 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from whiteboard.grading.batch.frames import Frames
-from whiteboard.grading.batch.work import CannotGrade, Work
+from whiteboard.grading.batch.warm_parent import Forked
+from whiteboard.grading.batch.work import Work
 
-_MODULE = "whiteboard.grading.batch.worker"
 _PATIENCE = 5.0
 _START = 120.0
-
-
-class Launched:
-    """A worker process that has been started and knows nothing yet: it imports what it will need, and waits.
-
-    Raises
-    ------
-    CannotGrade
-        When this platform or this machine cannot start it.
-    """
-
-    def __init__(self) -> None:
-        if sys.platform == "win32":
-            raise CannotGrade("grading a class needs Linux or macOS; run it there, or in WSL")
-        self.link, theirs = socket.socketpair()
-        try:
-            with theirs:
-                # A session of its own: Ctrl-C in the terminal is for us to hear, who then end it in order.
-                self.process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", _MODULE],
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                )
-        except OSError as error:
-            self.link.close()
-            raise CannotGrade(f"a grading process could not be started: {error.strerror}") from error
-
-    def end(self, *, patience: float = 0.0) -> None:
-        """See to it that it has ended."""
-        self.link.close()
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-
-
-@contextmanager
-def launched(count: int) -> Iterator[list[Launched]]:
-    """Start processes beforehand; those that nobody has taken from the list by the end are ended."""
-    processes: list[Launched] = []
-    try:
-        for _ in range(count):
-            processes.append(Launched())
-        yield processes
-    finally:
-        for process in processes:
-            process.end()
 
 
 class Supervised:
@@ -78,7 +22,7 @@ class Supervised:
 
     Parameters
     ----------
-    launched : Launched
+    process : Forked
         The process.
     hello : dict
         What it is told first: settings, the function that grades, its bound on memory, its slot.
@@ -88,16 +32,13 @@ class Supervised:
         How long it may have a submission.
     """
 
-    def __init__(
-        self, launched: Launched, hello: dict[str, Any], assignment: bytes, *, seconds: float
-    ) -> None:
+    def __init__(self, process: Forked, hello: dict[str, Any], assignment: bytes, *, seconds: float) -> None:
         self.slot: int = hello["slot"]
         self.work: Work | None = None
         self.started = False
-        self._launched = launched
-        self._process = launched.process
+        self._process = process
         self._seconds = seconds
-        self.frames = Frames(launched.link)
+        self.frames = Frames(process.link)
         self.frames.put(json.dumps(hello).encode("ascii"), assignment)
         self._deadline = time.monotonic() + _START
 
@@ -132,9 +73,8 @@ class Supervised:
 
     def how_it_ended(self) -> str:
         """Wait until it has ended, and say how."""
-        try:
-            status = self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
+        status = self._process.how_it_ended(_PATIENCE)
+        if status is None:
             return "it closed its connection"
         if status >= 0:
             return f"it ended with status {status}"
@@ -143,12 +83,8 @@ class Supervised:
         return f"it was ended by signal {-status}"
 
     def last_words(self) -> str:
-        """The last line that it wrote while it was started."""
-        said = self._process.stderr
-        assert said is not None
-        os.set_blocking(said.fileno(), False)
-        lines = (said.read() or b"").decode("utf-8", "replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        """The last line that was written while it was started."""
+        return self._process.last_words()
 
     def ask_to_end(self) -> None:
         """Let it end its guests and itself, now or once it is done starting."""
@@ -158,4 +94,4 @@ class Supervised:
 
     def end(self, *, patience: float = 0.0) -> None:
         """See to it that it has ended."""
-        self._launched.end(patience=patience)
+        self._process.end(patience=patience)

@@ -1,7 +1,4 @@
-"""A process that grades one submission after another, for the process that started it and for no longer.
-
-Started as ``python -P -m whiteboard.grading.batch.worker`` with a socket as standard input.
-"""
+"""A process that grades one submission after another, for the process that asked for it and for no longer."""
 
 from __future__ import annotations
 
@@ -26,19 +23,41 @@ _FIRST_TO_GO = "500"
 """Out of 1,000: when the machine runs out of memory, a worker goes before the process that writes."""
 
 
-def main() -> int:
-    """Grade what comes in on standard input, until it is closed."""
-    _ends_with_parent()
-    link = _private_link()
+_SMALL = """\
+# Scale
+writes = 1k requests/minute
+stored = writes * 1 MB/request = 1 GB/minute
+
+# API
+GET /feed?nextPageToken={token} -> page of tweets
+
+# Storage
+tweets (relational): id pk, text, created_at; index (created_at)
+"""
+
+
+def warm() -> None:
+    """Import what grading drafts needs, and judge a small one."""
+    gc.disable()  # while modules are imported there is nothing to collect
+    from whiteboard import check
+    from whiteboard.units import load_for_plain_numbers
+
+    load_for_plain_numbers()
+    importlib.import_module("whiteboard.grading.grade")
+    check(_SMALL)
+    gc.freeze()
+    gc.enable()
+
+
+def serve(link: socket.socket) -> None:
+    """Grade what comes in on a socket, until it is closed."""
     try:
-        _warm()
         told = json.loads(receive(link))
-        _bounds_memory(told["memory"])
+        _bound_memory(told["memory"])
         signal.signal(signal.SIGTERM, _end)
         _grade_all(link, told)
     except Gone:
         pass
-    return 0
 
 
 def _grade_all(link: socket.socket, told: dict[str, Any]) -> None:
@@ -74,32 +93,6 @@ def _grade_all(link: socket.socket, told: dict[str, Any]) -> None:
         host.close()
 
 
-_SMALL = """\
-# Scale
-writes = 1k requests/minute
-stored = writes * 1 MB/request = 1 GB/minute
-
-# API
-GET /feed?nextPageToken={token} -> page of tweets
-
-# Storage
-tweets (relational): id pk, text, created_at; index (created_at)
-"""
-
-
-def _warm() -> None:
-    """Judge a small draft, while the process that started this one opens the gradebook."""
-    gc.disable()  # while modules are imported there is nothing to collect
-    from whiteboard import check
-    from whiteboard.units import load_for_plain_numbers
-
-    load_for_plain_numbers()
-    importlib.import_module("whiteboard.grading.grade")
-    check(_SMALL)
-    gc.freeze()
-    gc.enable()
-
-
 def _function(name: str) -> Callable[..., Outcome]:
     module, _, attribute = name.partition(":")
     return cast("Callable[..., Outcome]", getattr(importlib.import_module(module), attribute))
@@ -114,16 +107,6 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _private_link() -> socket.socket:
-    """Standard input's socket under a number that no child inherits; standard input itself becomes empty."""
-    link = socket.socket(fileno=os.dup(0))
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    return link
-
-
 def _quiet() -> None:
     """Once started, say nothing: what is printed could be a learner's text, and nobody would read it."""
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -131,7 +114,7 @@ def _quiet() -> None:
     os.close(nothing)
 
 
-def _bounds_memory(most: int) -> None:
+def _bound_memory(most: int) -> None:
     """Hold this process to an amount of address space; only the soft limit, so that a guest may have its own."""
     try:
         import resource
@@ -145,21 +128,5 @@ def _bounds_memory(most: int) -> None:
         file.write(_FIRST_TO_GO)
 
 
-def _ends_with_parent() -> None:
-    """Have the kernel end this process when the one that started it ends, however that may happen."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
-
-
 def _end(signal_number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(0)
-
-
-if __name__ == "__main__":
-    status = main()
-    # The system frees all memory at once; the interpreter would take a fifth of a second.
-    os._exit(status)
