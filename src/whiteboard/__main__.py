@@ -2,6 +2,6 @@
 
 import sys
 
-from whiteboard.cli import main
+from whiteboard.cli import command
 
-sys.exit(main())
+sys.exit(command())

@@ -1,5 +1,5 @@
 """``whiteboard …``: the linter without Jupyter."""
 
-from whiteboard.cli.main import main
+from whiteboard.cli.main import command, main
 
-__all__ = ["main"]
+__all__ = ["command", "main"]
