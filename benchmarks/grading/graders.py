@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import sysconfig
 from contextlib import closing
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def why_no_otter() -> str:
     return ""
 
 
+def _lend_whiteboard() -> None:
+    """Let notebooks in otter's environment load whiteboard: what that needs and otter does not bring is ours."""
+    [packages] = (OTTER / "lib").glob("python*/site-packages")
+    lent = [str(ROOT / "src"), sysconfig.get_path("purelib")]
+    (packages / "whiteboard-lent.pth").write_text("".join(f"{path}\n" for path in lent))
+
+
 _OTTER_TEST = """\
 from otter.test_files import test_case
 
@@ -115,8 +123,18 @@ points = {points}
 
 @test_case(points={points})
 def {function}(env):
-    exec({source!r}, dict(env))
+    {check}
 """
+_OTTER_CODE = "exec({source!r}, dict(env))"
+_OTTER_MAGIC = "assert get_ipython().run_line_magic({name!r}, {rest!r}) == {points}"
+
+
+def _otter_check(source: str, points: float) -> str:
+    if not source.startswith("%"):
+        return _OTTER_CODE.format(source=source)
+    name, _, rest = source.removeprefix("%").partition(" ")
+    return _OTTER_MAGIC.format(name=name, rest=rest, points=points)
+
 
 _OTTER_LOOP = """\
 import json, pathlib, sys
@@ -130,15 +148,20 @@ pathlib.Path("earned.json").write_text(json.dumps(earned))
 
 
 def otter(folder: Path, exercise: Exercise, learners: int) -> tuple[watched.Watched, Points]:
-    """Otter's grading without containers, in a loop within one process, which saves its start for each submission."""
+    """Otter's grading without containers, in a loop within one process, which saves its start for each submission.
+
+    It gives a test all its points or none, so that drafts in part right earn less than by the others.
+    """
     python = str(OTTER / "bin/python")
+    _lend_whiteboard()
     settings = environment(folder) | {"PATH": os.pathsep.join([str(OTTER / "bin"), os.environ["PATH"]])}
     (folder / "tests").mkdir(parents=True)
     (folder / "submissions").mkdir()
     tests = exercise.tests()
     for name, (points, source) in tests.items():
         function = name.replace("-", "_")
-        text = _OTTER_TEST.format(name=function, points=points, function=f"test_{function}", source=source)
+        check = _otter_check(source, points)
+        text = _OTTER_TEST.format(name=function, points=points, function=f"test_{function}", check=check)
         (folder / "tests" / f"{function}.py").write_text(text)
     for number in range(learners):
         notebook = exercise.submission(number)

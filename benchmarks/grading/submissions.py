@@ -47,6 +47,16 @@ class Exercise:
             if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("points")
         }
 
+    @property
+    def points(self) -> float:
+        """What can be earned without a person who grades."""
+        return sum(points for points, _ in self.tests().values())
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether a test can earn a part of its points: those in code are passed or failed."""
+        return any(source.startswith("%") for _, source in self.tests().values())
+
     def submission(self, number: int) -> Any:
         """The notebook of one learner; the same number gives the same one."""
         chooser = random.Random(number)
