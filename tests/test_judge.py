@@ -74,6 +74,35 @@ def test_one_operation_does_not_earn_the_points_of_a_whole_api():
     assert held and all(criterion.outcome is not Outcome.MET for criterion in held)
 
 
+@pytest.mark.parametrize(
+    ("storage", "most"),
+    [
+        ("books (relational): id pk, title", 0.0),
+        ("accounts: id pk, handle", 0.0),
+        ("tweets: id pk, author_id, text, created_at; index (author_id, created_at)", 4.0),
+    ],
+)
+def test_what_no_store_holds_has_no_identifier_either(storage, most):
+    """An unrelated table with a key earned what is given for keys, and the report ticked "every thing has a store"."""
+    report = check(storage, problem="twitter", section="storage")
+    things = report.criteria[0]
+    assert things.name.startswith("every thing has a store")
+    assert things.held_back_by == ("D1",)
+    assert things.outcome is not Outcome.MET
+    assert report.points <= most
+
+
+def test_an_index_that_is_missing_takes_nothing_from_the_stores_that_are_there():
+    report = check(
+        "tweets: id pk, author_id, text, created_at\n"
+        "follows: follower_id, followee_id; pk (follower_id, followee_id)\n",
+        problem="twitter",
+        section="storage",
+    )
+    assert report.criteria[0].outcome is Outcome.MET
+    assert report.criteria[1].outcome is not Outcome.MET
+
+
 def test_without_a_problem_a_section_is_met_when_no_rule_is_broken():
     assert check("reads = 100k requests/minute", section="scale").met
     assert not check("a = 1k * 1 MB = 1 TB", section="scale").met

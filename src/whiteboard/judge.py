@@ -106,7 +106,8 @@ def _judge_section(context: Context, name: str) -> list[Judged]:
             judged.append(_nothing_to_hold(criterion, absent))
             continue
         findings = [finding for code in criterion.rules for finding in by_rule.get(code, ())]
-        scale = 1 - min(1.0, sum(costs.get(code, 0.0) for code in criterion.scaled_by))
+        held_back_by = _holding(criterion, by_rule)
+        scale = 1 - min(1.0, sum(held_back_by.values()))
         cost = min(1.0, sum(costs.get(code, 0.0) for code in criterion.rules))
         points = round(criterion.points * scale * (1 - cost), 2)
         judged.append(
@@ -117,7 +118,7 @@ def _judge_section(context: Context, name: str) -> list[Judged]:
                 max_points=criterion.points,
                 outcome=_outcome(points, criterion.points),
                 findings=in_order(findings),
-                held_back_by=tuple(code for code in criterion.scaled_by if costs.get(code)),
+                held_back_by=tuple(held_back_by),
             )
         )
     rest = [finding for code, findings in by_rule.items() if code not in listed for finding in findings]
@@ -134,6 +135,14 @@ def _judge_section(context: Context, name: str) -> list[Judged]:
             )
         )
     return judged
+
+
+def _holding(criterion: Criterion, by_rule: Mapping[str, list[Finding]]) -> dict[str, float]:
+    """The rules on which other criteria fell that this one is built on, and the share of each."""
+    shares = {code: _cost(by_rule.get(code, ())) for code in criterion.scaled_by}
+    for code in criterion.scaled_by_absent:
+        shares[code] = _cost(finding for finding in by_rule.get(code, ()) if finding.line is None)
+    return {code: share for code, share in shares.items() if share}
 
 
 def _nothing_to_judge(board: Board, name: str) -> Outcome | None:

@@ -157,7 +157,7 @@ def _criteria(problem: Problem) -> Iterator[str]:
             yield f"{place}: no section has that name; there are {', '.join((*SECTIONS, CLOSURE))}"
         if criterion.points <= 0:
             yield f"{place}: it is worth {criterion.points:g} points"
-        for code in (*criterion.rules, *criterion.scaled_by):
+        for code in (*criterion.rules, *criterion.scaled_by, *criterion.scaled_by_absent):
             if code not in rules():
                 yield f"{place}: there is no rule {code}"
             elif rules()[code].section != criterion.section:

@@ -122,7 +122,7 @@ class Graded:
 
 
 def criteria(report: Report) -> tuple[dict[str, Any], ...]:
-    """A report's criteria in short: name, section, points, outcome, and the codes of what was found."""
+    """A report's criteria in short: name, section, points, outcome, and codes of what was found and what held it back."""
     return tuple(
         {
             "name": judged.name,
@@ -130,6 +130,7 @@ def criteria(report: Report) -> tuple[dict[str, Any], ...]:
             "points": judged.points,
             "max_points": judged.max_points,
             "outcome": str(judged.outcome.value),
+            "held_back_by": list(judged.held_back_by),
             "findings": [
                 {"rule": finding.rule, "severity": str(finding.severity.value), "share": finding.share}
                 for finding in judged.findings

@@ -54,7 +54,8 @@ class CellResult:
         by hand stays valid as long as it does not change.
     criteria : tuple of dict
         What the report says of each criterion: ``name``, ``section``, ``points``, ``max_points`` (of the problem,
-        not of the cell), ``outcome``, and its ``findings``, each with ``rule``, ``severity`` and the ``share`` of the
+        not of the cell), ``outcome``, the rules of other criteria that scaled it down (``held_back_by``), and its
+        ``findings``, each with ``rule``, ``severity`` and the ``share`` of the
         criterion that it costs; empty for tests in code.
     drafts : tuple of dict
         The drafts that were judged: ``section``, ``problem``, ``text``.

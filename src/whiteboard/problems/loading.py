@@ -36,6 +36,7 @@ _TUPLES = frozenset(
         "never",
         "rules",
         "scaled_by",
+        "scaled_by_absent",
         "roles",
         "between",
         "maybe",

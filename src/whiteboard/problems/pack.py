@@ -287,6 +287,9 @@ class Criterion:
     scaled_by : tuple of str
         Codes of rules whose shares scale these points down: paging is worth nothing for operations
         that are not there.
+    scaled_by_absent : tuple of str
+        Codes of rules of which only findings on what is absent do so: a thing that no store holds has no
+        identifier in a store either.
     """
 
     section: str
@@ -294,6 +297,7 @@ class Criterion:
     points: float
     rules: tuple[str, ...]
     scaled_by: tuple[str, ...] = ()
+    scaled_by_absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ PAGED = "long lists are paged"
 METHODS = "methods and paths say what the operation does"
 
 
-def criterion(name, points, most, outcome, *findings, section="api"):
+def criterion(name, points, most, outcome, *findings, section="api", held_back_by=()):
     """A criterion as an outcome keeps it; a finding is a rule with its share, or with its severity as well."""
     return {
         "name": name,
@@ -26,6 +26,7 @@ def criterion(name, points, most, outcome, *findings, section="api"):
         "points": points,
         "max_points": most,
         "outcome": outcome,
+        "held_back_by": list(held_back_by),
         "findings": [
             {"rule": rule, "share": share, "severity": severity[0] if severity else "must"}
             for rule, share, *severity in findings
@@ -62,8 +63,8 @@ def class_of_five():
     # Half of the operations are absent, which scales the other two; and a method is wrong.
     absent = (
         criterion(OPERATIONS, 1, 2, "incomplete", ("A1", 0.25), ("A1", 0.25)),
-        criterion(PAGED, 0.5, 1, "incomplete"),
-        criterion(METHODS, 0.6, 2, "incomplete", ("A4", 0.4)),
+        criterion(PAGED, 0.5, 1, "incomplete", held_back_by=["A1"]),
+        criterion(METHODS, 0.6, 2, "incomplete", ("A4", 0.4), held_back_by=["A1"]),
     )
     nothing = tuple(
         criterion(name, 0, most, "not attempted")

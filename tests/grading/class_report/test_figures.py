@@ -18,9 +18,11 @@ from tests.grading.class_report.classes import (
     criterion,
     learner,
 )
+from whiteboard import check
 from whiteboard.grading.class_report import CellScore, ClassRecords, class_data
 from whiteboard.grading.class_report.distribution import distribution
 from whiteboard.grading.class_report.rule_costs import HELD_BACK, lost_points
+from whiteboard.grading.drafts import criteria
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +114,17 @@ def test_without_a_problem_the_cell_is_lost_as_a_whole():
     assert dict(lost_points(CellScore(criteria=(advice,)), 4.0)) == {"S1": 2.0, "S2": 2.0}
 
 
-def test_a_pack_that_is_gone_leaves_held_back_points_without_a_rule():
-    draft = {"section": "api", "problem": "gone", "text": "GET /feed"}
+def test_what_an_older_record_does_not_explain_is_held_back():
     held = criterion(PAGED, 0.5, 1, "incomplete")
-    cell = CellScore(criteria=(held,), drafts=(draft,))
-    assert dict(lost_points(cell, 1.0)) == {HELD_BACK: 0.5}
+    del held["held_back_by"]
+    assert dict(lost_points(CellScore(criteria=(held,)), 1.0)) == {HELD_BACK: 0.5}
+
+
+def test_a_thing_that_no_store_holds_costs_what_is_asked_of_things_too():
+    report = check("accounts: id pk, handle", problem="twitter", section="storage")
+    lost = list(lost_points(CellScore(criteria=criteria(report)), report.max_points))
+    assert {cause for cause, _ in lost} == {"D1"}
+    assert sum(points for _, points in lost) == pytest.approx(report.max_points - report.points)
 
 
 def test_a_rule_of_another_version_is_counted_without_a_title():

@@ -5,7 +5,7 @@ findings, each with its share of the criterion; where the shares come to more th
 to it. So a finding of share ``s`` among shares that come to ``S`` has lost ``M * s / max(1, S)``, but the findings
 together never more than what is missing.
 
-What is then still missing was held back by another criterion on which this one is built (its ``scaled_by``):
+What is then still missing was held back by another criterion on which this one is built (``held_back_by``):
 it goes to the ``must`` findings of those rules in that section, in proportion to their shares. What no finding
 accounts for is kept apart: nothing was written, or nothing could be read.
 
@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from whiteboard.grading.class_report.records import CellScore, ClassRecords
@@ -130,7 +129,6 @@ def lost_points(cell: CellScore, max_points: float) -> Iterator[tuple[str, float
     if scale is None:
         yield from _all_or_nothing(cell.criteria, max_points)
         return
-    problem = next((draft["problem"] for draft in cell.drafts if draft.get("problem")), "")
     for criterion in cell.criteria:
         most = criterion["max_points"] * scale
         missing = most - criterion["points"] * scale
@@ -143,7 +141,7 @@ def lost_points(cell: CellScore, max_points: float) -> Iterator[tuple[str, float
         own = list(_musts([criterion]))
         taken = min(missing, most * min(1.0, sum(map(_share, own))))
         left = missing - taken
-        holding = _holding(cell.criteria, criterion, problem)
+        holding = _holding(cell.criteria, criterion)
         if not holding and own and left <= _ROUNDING * scale:
             taken, left = missing, 0.0
         yield from _shared(own, taken)
@@ -183,27 +181,10 @@ def _musts(criteria: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
     return (f for criterion in criteria for f in criterion["findings"] if f.get("severity", _MUST) == _MUST)
 
 
-def _holding(
-    criteria: Sequence[Mapping[str, Any]], criterion: Mapping[str, Any], problem: str
-) -> list[Mapping[str, Any]]:
+def _holding(criteria: Sequence[Mapping[str, Any]], criterion: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The findings that scaled this criterion down."""
-    codes = _scaled_by(problem, criterion["section"], criterion["name"])
+    codes = criterion.get("held_back_by", ())
     near = [
         other for other in criteria if other["section"] == criterion["section"] and other is not criterion
     ]
     return [finding for finding in _musts(near) if finding["rule"] in codes]
-
-
-@cache
-def _scaled_by(problem: str, section: str, name: str) -> tuple[str, ...]:
-    from whiteboard.problems import load
-
-    try:
-        asked = load(problem).criteria_of(section)
-    except (
-        LookupError,
-        OSError,
-        ValueError,
-    ):  # graded where there was such a pack, reported where there is none
-        return ()
-    return next((criterion.scaled_by for criterion in asked if criterion.name == name), ())
