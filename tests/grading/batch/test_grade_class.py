@@ -12,12 +12,13 @@ import time
 import pytest
 
 from tests.grading.batch import course, results
-from tests.grading.batch.processes import children, peak_memory, wait_for_end
+from tests.grading.workers.processes import children, peak_memory, wait_for_end
 from tests.postgres import needs_postgres
-from whiteboard.grading.batch import grade_class, pool
+from whiteboard.grading.batch import grade_class
 from whiteboard.grading.batch.lock import only_grader
 from whiteboard.grading.course import Course
 from whiteboard.grading.outcome import State
+from whiteboard.grading.workers import pool
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs sockets that a child can inherit")
 
@@ -308,7 +309,7 @@ def test_the_grader_s_death_at_a_submission_is_recorded(generated, copy, monkeyp
     """Each time that it is tried: the others are graded, and this one waits for a person."""
     folder = small(copy(generated))
     course.hand_in(folder, "hostile", course.filled(1, line=course.DEADLY))
-    monkeypatch.setattr(pool, "GRADER", "tests.grading.batch.graders:dies_at_the_deadly")
+    monkeypatch.setattr(pool, "GRADER", "tests.grading.workers.graders:dies_at_the_deadly")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(course.ROOT), os.environ.get("PYTHONPATH", "")]))
     result = grade_class(Course.load(folder), "twitter", jobs=2)
     ended = {entry.student: entry for entry in result.entries}

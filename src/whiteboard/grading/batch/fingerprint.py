@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 
 from whiteboard.grading.assignment import Assignment
-from whiteboard.grading.batch.package_version import package_version
+from whiteboard.grading.package_version import package_version
 from whiteboard.grading.settings import Settings
 from whiteboard.grading.submitted.submission import Submission
 

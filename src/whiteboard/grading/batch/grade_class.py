@@ -12,13 +12,13 @@ from whiteboard.grading.batch.class_result import ClassResult, Entry, OnProgress
 from whiteboard.grading.batch.died import died_outcome
 from whiteboard.grading.batch.fingerprint import Fingerprints
 from whiteboard.grading.batch.lock import only_grader
-from whiteboard.grading.batch.packed import pack_submission, unpack_submission
-from whiteboard.grading.batch.pool import Pool, usable_cpus
-from whiteboard.grading.batch.warm_parent import WarmParent
-from whiteboard.grading.batch.work import Done, Graders, Work
 from whiteboard.grading.batch.writer import Writer, Written
 from whiteboard.grading.outcome import State
 from whiteboard.grading.submitted.reading import read_submission
+from whiteboard.grading.workers.packed import pack_submission, unpack_submission
+from whiteboard.grading.workers.pool import Pool, usable_cpus
+from whiteboard.grading.workers.warm_parent import WarmParent
+from whiteboard.grading.workers.work import Done, Graders, Work
 
 if TYPE_CHECKING:
     from whiteboard.grading.assignment import Assignment
@@ -104,7 +104,7 @@ def _graders(
 ) -> Graders:
     if scheduler is None:
         return Pool(assignment, course.settings, jobs=jobs, warm_parent=warm_parent)
-    from whiteboard.grading.batch.dask import DaskGraders
+    from whiteboard.grading.workers.dask import DaskGraders
 
     return DaskGraders(assignment, course.settings, scheduler)
 

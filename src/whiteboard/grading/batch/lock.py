@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whiteboard.grading.batch.work import CannotGrade
+from whiteboard.grading.workers.work import CannotGrade
 
 NAME = ".whiteboard-grading.lock"
 """The file in the course's folder. It stays there; what counts is who holds it."""

@@ -8,11 +8,11 @@ from contextlib import closing
 
 import pytest
 
-from tests.grading.batch.processes import children, wait_for_end
-from tests.grading.batch.test_pool import OBEYS, PS1, QUICK, importable, work
-from whiteboard.grading.batch import dask
-from whiteboard.grading.batch.dask import DaskGraders
-from whiteboard.grading.batch.work import CannotGrade
+from tests.grading.workers.processes import children, wait_for_end
+from tests.grading.workers.test_pool import OBEYS, PS1, QUICK, importable, work
+from whiteboard.grading.workers import dask
+from whiteboard.grading.workers.dask import DaskGraders
+from whiteboard.grading.workers.work import CannotGrade
 
 distributed = pytest.importorskip("distributed", reason="needs the extra whiteboard[distributed]")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs sockets that a child can inherit")

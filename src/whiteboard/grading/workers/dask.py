@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from whiteboard.grading.assignment import Assignment
-from whiteboard.grading.batch.package_version import package_version
-from whiteboard.grading.batch.packed import (
+from whiteboard.grading.outcome import Outcome
+from whiteboard.grading.package_version import package_version
+from whiteboard.grading.settings import Settings
+from whiteboard.grading.workers.packed import (
     pack_assignment,
     settings_from_data,
     settings_to_data,
     unpack_assignment,
 )
-from whiteboard.grading.batch.pool import GRADER, Pool
-from whiteboard.grading.batch.warm_parent import WarmParent
-from whiteboard.grading.batch.work import CannotGrade, Done, Work
-from whiteboard.grading.outcome import Outcome
-from whiteboard.grading.settings import Settings
+from whiteboard.grading.workers.pool import GRADER, Pool
+from whiteboard.grading.workers.warm_parent import WarmParent
+from whiteboard.grading.workers.work import CannotGrade, Done, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future

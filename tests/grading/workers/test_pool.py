@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.batch.processes import children, parent_of, wait_for_end
+from tests.grading.workers.processes import children, parent_of, wait_for_end
 from whiteboard.grading.assignment import Assignment, SourceNotebook
-from whiteboard.grading.batch.packed import pack_submission
-from whiteboard.grading.batch.pool import Pool
-from whiteboard.grading.batch.work import CannotGrade, Work
 from whiteboard.grading.limits import Limits
 from whiteboard.grading.settings import Settings
 from whiteboard.grading.submitted.submission import Submission
+from whiteboard.grading.workers.packed import pack_submission
+from whiteboard.grading.workers.pool import Pool
+from whiteboard.grading.workers.work import CannotGrade, Work
 
 ROOT = Path(__file__).parents[3]
-OBEYS = "tests.grading.batch.graders:obeys"
+OBEYS = "tests.grading.workers.graders:obeys"
 PS1 = Assignment(name="ps1", notebooks=(SourceNotebook(name="ps1", cells=()),))
 QUICK = Settings(limits=Limits(total_seconds=1.0, memory=400_000_000))
 
@@ -145,8 +145,8 @@ def test_closing_ends_processes_that_are_at_work():
 RUNS_FOREVER = """
 import itertools, sys
 from whiteboard.grading.settings import Settings
-from tests.grading.batch.test_pool import OBEYS, PS1, work
-from whiteboard.grading.batch.pool import Pool
+from tests.grading.workers.test_pool import OBEYS, PS1, work
+from whiteboard.grading.workers.pool import Pool
 orders = itertools.cycle(["sleep", sys.argv[1]])
 for done in Pool(PS1, Settings(), jobs=2, grader=OBEYS).run(work("learner", order) for order in orders):
     print(done.work.student, flush=True)

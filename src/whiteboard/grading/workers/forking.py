@@ -1,6 +1,6 @@
 """The warm parent's own process: it imports what workers need, once, and forks them.
 
-Started as ``python -P -m whiteboard.grading.batch.forking`` with a socket as standard input. Each byte that comes in
+Started as ``python -P -m whiteboard.grading.workers.forking`` with a socket as standard input. Each byte that comes in
 on it asks for one worker, and brings two descriptors: the worker's socket, and a pipe on which to tell its process
 number and, once it has ended, how. It reads nothing of what learners handed in, so each worker begins clean.
 """
@@ -16,8 +16,8 @@ import traceback
 from contextlib import suppress
 from typing import NoReturn
 
-from whiteboard.grading.batch import worker
-from whiteboard.grading.batch.warm_parent import NUMBER
+from whiteboard.grading.workers import worker
+from whiteboard.grading.workers.warm_parent import NUMBER
 
 
 def main() -> int:

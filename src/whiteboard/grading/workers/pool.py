@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whiteboard.grading.assignment import Assignment
-from whiteboard.grading.batch.frames import Gone
-from whiteboard.grading.batch.packed import pack_assignment, settings_to_data
-from whiteboard.grading.batch.supervised import Supervised
-from whiteboard.grading.batch.warm_parent import WarmParent
-from whiteboard.grading.batch.work import CannotGrade, Done, Work
 from whiteboard.grading.outcome import Outcome
 from whiteboard.grading.settings import Settings
+from whiteboard.grading.workers.frames import Gone
+from whiteboard.grading.workers.packed import pack_assignment, settings_to_data
+from whiteboard.grading.workers.supervised import Supervised
+from whiteboard.grading.workers.warm_parent import WarmParent
+from whiteboard.grading.workers.work import CannotGrade, Done, Work
 
 GRADER = "whiteboard.grading.grade:grade"
 """The function that workers call, as module and name."""

@@ -11,9 +11,9 @@ import sys
 import threading
 from contextlib import suppress
 
-from whiteboard.grading.batch.work import CannotGrade
+from whiteboard.grading.workers.work import CannotGrade
 
-_MODULE = "whiteboard.grading.batch.forking"
+_MODULE = "whiteboard.grading.workers.forking"
 _PATIENCE = 5.0
 
 NUMBER = 8

@@ -14,10 +14,10 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn, cast
 
-from whiteboard.grading.batch.frames import Gone, receive, send
-from whiteboard.grading.batch.packed import settings_from_data, unpack_assignment, unpack_submission
 from whiteboard.grading.guest import CannotIsolate, Host
 from whiteboard.grading.outcome import Outcome
+from whiteboard.grading.workers.frames import Gone, receive, send
+from whiteboard.grading.workers.packed import settings_from_data, unpack_assignment, unpack_submission
 
 _FIRST_TO_GO = "500"
 """Out of 1,000: when the machine runs out of memory, a worker goes before the process that writes."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from whiteboard.grading.batch.frames import Frames
-from whiteboard.grading.batch.warm_parent import Forked
-from whiteboard.grading.batch.work import Work
+from whiteboard.grading.workers.frames import Frames
+from whiteboard.grading.workers.warm_parent import Forked
+from whiteboard.grading.workers.work import Work
 
 _PATIENCE = 5.0
 _START = 120.0
