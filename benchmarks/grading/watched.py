@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -27,6 +28,7 @@ def run(
 ) -> Watched:
     """Run it; an exit status that is not accepted ends the benchmark with the command's own words."""
     log = folder / "command.log"
+    os.sync()  # what the command before it wrote is not this one's to wait for
     start = time.perf_counter()
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
