@@ -118,6 +118,24 @@ def test_processes_that_cannot_start_stop_the_run_and_say_why():
         list(graders.run([work("honest")]))
 
 
+FORKS_NONE = """
+import os
+def fork():
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+os.fork = fork
+"""
+
+
+def test_a_machine_that_has_no_process_left_stops_the_run_and_says_why(tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text(FORKS_NONE)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ['PYTHONPATH']}")
+    with (
+        pool(jobs=1) as graders,
+        pytest.raises(CannotGrade, match=r"cannot be started.*Resource temporarily unavailable"),
+    ):
+        list(graders.run([work("honest")]))
+
+
 def test_a_machine_that_isolates_too_little_stops_the_run():
     with pool() as graders, pytest.raises(CannotGrade, match="this machine isolates nothing"):
         list(graders.run([work("honest", "isolate")]))

@@ -41,7 +41,16 @@ def main() -> int:
                 return 0
             link, tell = descriptors
             parent = os.getpid()
-            process = os.fork()
+            try:
+                process = os.fork()
+            except OSError as error:
+                # As if it had ended at once; the workers that are there go on.
+                print(f"no worker could be forked: {error.strerror}", file=sys.stderr, flush=True)
+                _tell(tell, 0)
+                _tell(tell, 1)
+                os.close(link)
+                os.close(tell)
+                continue
             if not process:
                 signal.set_wakeup_fd(-1)
                 for descriptor in (control.fileno(), reader, writer, tell, *telling.values()):

@@ -124,7 +124,9 @@ class Forked:
             Its exit status, negative where a signal ended it; None where it has not ended.
         """
         while not self._over and len(self._told) < 2 * NUMBER:
-            if not select.select([self._telling], [], [], patience)[0]:
+            poll = select.poll()
+            poll.register(self._telling, select.POLLIN)
+            if not poll.poll(None if patience is None else patience * 1000):
                 return None
             more = os.read(self._telling, 2 * NUMBER - len(self._told))
             self._told += more
