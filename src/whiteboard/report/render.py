@@ -52,6 +52,17 @@ def number(value: float) -> str:
     return f"{value:g}" if value == int(value) else f"{round(value, 2)}"
 
 
+def counted(count: float, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "draft"), counted(2, "draft"), counted(1.5, "point")
+    ('1 draft', '2 drafts', '1.5 points')
+    """
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def to_text(report: Report) -> str:
     """The report as plain text, as a terminal or a notebook's ``text/plain`` shows it."""
     blocks = [_headline(report)]

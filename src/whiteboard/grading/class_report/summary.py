@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whiteboard.grading.class_report.report import ClassReport
 from whiteboard.grading.class_report.similar import SimilarDrafts
-from whiteboard.report.render import number, plain
+from whiteboard.report.render import counted, number, plain
 
 _DEAREST = 5
 _MOST_PAIRS = 20
@@ -28,27 +28,23 @@ def _lines(report: ClassReport) -> Iterator[str]:
             f" to {number(round(spread.highest or 0, 2))}, of {number(report.records.max_points)}"
         )
     if report.waiting:
-        yield f"needs a person: {_learners(len(report.waiting))}"
+        yield f"needs a person: {counted(len(report.waiting), 'learner')}"
     if report.unread:
         wholly = sum(draft.wholly for draft in report.unread)
-        yield f"not understood: {wholly} drafts as a whole, {len(report.unread) - wholly} in single lines"
+        yield f"not understood: {counted(wholly, 'draft')} as a whole, {len(report.unread) - wholly} in single lines"
     dearest = [cost for cost in report.costs.rules if cost.points > 0][:_DEAREST]
     if dearest:
         yield "rules that cost most:"
         for cost in dearest:
-            lost = f"{number(round(cost.points, 2))} points, {_learners(cost.learners)}"
+            lost = f"{counted(round(cost.points, 2), 'point')}, {counted(cost.learners, 'learner')}"
             yield f"  {cost.rule:<4} {cost.title}: {lost}"
     if report.similar is not None:
         yield from _similar(report.similar)
 
 
 def _similar(similar: SimilarDrafts) -> Iterator[str]:
-    yield f"similar drafts: {len(similar.pairs) + similar.more} pairs"
+    yield f"similar drafts: {counted(len(similar.pairs) + similar.more, 'pair')}"
     for pair in similar.pairs[:_MOST_PAIRS]:
         what = pair.section or "whole board"
         yield f"  {pair.score:.2f}  {pair.first} and {pair.second}: {what}, {pair.shared} rare fingerprints"
     yield similar.caveat
-
-
-def _learners(count: int) -> str:
-    return "1 learner" if count == 1 else f"{count} learners"

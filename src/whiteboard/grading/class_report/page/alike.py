@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from whiteboard.grading.class_report.page.markup import bidi_name, counted, safe, table
+from whiteboard.grading.class_report.page.markup import bidi_name, safe, table
 from whiteboard.grading.class_report.similar import SimilarDrafts, SimilarPair
+from whiteboard.report.render import counted
 
 
 def similar_drafts(similar: SimilarDrafts) -> Iterator[str]:

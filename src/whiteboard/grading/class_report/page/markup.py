@@ -12,17 +12,6 @@ LONGEST = 160
 """Characters of a learner's line or of a fault that are shown."""
 
 
-def counted(count: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "draft"), counted(2, "draft")
-    ('1 draft', '2 drafts')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def safe(text: str, longest: int = LONGEST) -> str:
     """A foreign text as HTML: cut, without control signs, escaped."""
     shown = plain(text).encode("utf-8", "replace").decode()

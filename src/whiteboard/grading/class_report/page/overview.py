@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from html import escape
 
 from whiteboard.grading.class_report.items import FEWEST, Item
-from whiteboard.grading.class_report.page.markup import counted, moment, percent, points, safe, table
+from whiteboard.grading.class_report.page.markup import moment, percent, points, safe, table
 from whiteboard.grading.class_report.pictures import pictures
 from whiteboard.grading.class_report.report import ClassReport
+from whiteboard.report.render import counted
 
 _ITEM_HEADINGS = (
     ("points", "number"),

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from whiteboard.grading.class_report.page.markup import bidi_name, counted, moment, points, safe, table
+from whiteboard.grading.class_report.page.markup import bidi_name, moment, points, safe, table
 from whiteboard.grading.class_report.records import NO_RECORD, NOT_SUBMITTED, Learner
 from whiteboard.grading.class_report.report import ClassReport
 from whiteboard.grading.class_report.unread_drafts import UnreadDraft
 from whiteboard.grading.outcome import State
+from whiteboard.report.render import counted
 
 _MOST_FAULTS = 4
 _MOST_UNREAD = 60
