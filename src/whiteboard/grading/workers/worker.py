@@ -64,7 +64,7 @@ def _grade_all(link: socket.socket, told: dict[str, Any]) -> None:
     settings = settings_from_data(told["settings"])
     assignment = unpack_assignment(receive(link))
     grade = _function(told["grader"])
-    # It starts its warm parent when the first guest is asked for: never, where there are drafts alone.
+    # It starts what forks guests when the first guest is asked for: never, where there are drafts alone.
     host = Host(settings=settings, slot=told["slot"])
     _quiet()
     send(link, _frame(ready=True))
